@@ -1,0 +1,1 @@
+"""The realtime client: one connection to AgentPost, honest about its state."""

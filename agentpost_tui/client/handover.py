@@ -1,0 +1,73 @@
+"""The handover: a bounded buffer between the session's pace and the screen's."""
+
+from __future__ import annotations
+
+import asyncio
+
+from agentpost_tui.domain.event import Event, Malformed
+from agentpost_tui.domain.gap import CoverFact
+
+Arrival = Event | Malformed | CoverFact
+"""What travels through the handover, in one order."""
+
+CAPACITY = 10_000
+CAPACITY_BYTES = 32 * 2**20
+
+
+class Handover:
+    """Arrivals on their way from the session to the screen; a full one makes the session wait.
+
+    Nothing is shed: while the session waits it does not read, and through the socket the server
+    feels it.
+    """
+
+    def __init__(self, capacity: int = CAPACITY, capacity_bytes: int = CAPACITY_BYTES) -> None:
+        self._waiting: list[Arrival] = []
+        self._bytes = 0
+        self._capacity = capacity
+        self._capacity_bytes = capacity_bytes
+        self._room = asyncio.Event()
+        self._some = asyncio.Event()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def is_full(self) -> bool:
+        """True when the session has to `wait_for_room` before it puts another event."""
+        return len(self._waiting) >= self._capacity or self._bytes >= self._capacity_bytes
+
+    def put(self, arrival: Event | Malformed) -> None:
+        """Add an arrival; the caller looks at `is_full` first. It may exceed the bound by the one
+        just read."""
+        if not self._waiting:
+            self._some.set()
+        self._waiting.append(arrival)
+        self._bytes += len(arrival.frame)
+
+    def put_fact(self, fact: CoverFact) -> None:
+        """Add a fact of cover; these are rare and always have room."""
+        self._waiting.append(fact)
+        self._some.set()
+
+    async def wait_for_arrival(self) -> None:
+        """Wait until something can be taken; the screen sleeps meanwhile."""
+        await self._some.wait()
+
+    async def wait_for_room(self) -> None:
+        """Wait until the screen has taken what was waiting."""
+        while self.is_full:
+            self._room.clear()
+            await self._room.wait()
+
+    def take(self) -> list[Arrival]:
+        """All that waits, oldest first; the handover is empty afterwards."""
+        taken, self._waiting, self._bytes = self._waiting, [], 0
+        self._room.set()
+        self._some.clear()
+        return taken
+
+    @property
+    def pending(self) -> int:
+        """Events and malformed frames that wait: a term of the ledger."""
+        return sum(1 for arrival in self._waiting if isinstance(arrival, Event | Malformed))

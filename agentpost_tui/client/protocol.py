@@ -1,0 +1,318 @@
+"""One connection's conversation, without a socket: frames and time in, events and notes out.
+
+Nothing here waits, reads a clock, or raises for what a stranger sent. The rules are decisions 2,
+7, 8 and 9 of connection.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from agentpost_tui.client.doubt import Doubt
+from agentpost_tui.client.ending import Ending, How
+from agentpost_tui.client.fence import Fence
+from agentpost_tui.client.frames import decode
+from agentpost_tui.client.heartbeat import PROBE_SECONDS, Heartbeat, Rhythm
+from agentpost_tui.client.notices import Noted, Vitals
+from agentpost_tui.client.shapes import Kind, Other, Ping
+from agentpost_tui.domain.event import OUTSIDE, Event, Malformed
+from agentpost_tui.domain.gap import CoverDoubtful
+from agentpost_tui.domain.subscription import Subscription
+
+DOUBTFUL_SECONDS: Final = 1.0
+"""A longer wait of ours may have made the server drop events."""
+NOTE_SECONDS: Final = 1.0
+"""Of each kind of remark, one in so many seconds is noted; all are counted."""
+PONG: Final = '{"type":"pong"}'
+
+
+class Phase(Enum):
+    """How alive the connection is."""
+
+    SUBSCRIBED = auto()
+    LIVE = auto()
+    STALE = auto()
+    DEAD = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Keepalive:
+    """A WebSocket ping to send; its pong is reported by this number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The connection shows life: for the first time, or again."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The connection is suspect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Whatever the subscription asks for arrives from here on."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """An event or an acknowledgement shows that the server honours the subscription."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The connection is given up: abort it."""
+
+    ending: Ending
+
+
+Note = Live | Stale | Settled | Confirmed | Lost | Noted | CoverDoubtful
+"""What a conversation tells the supervisor."""
+
+
+class RealtimeProtocol:
+    """The conversation of one connection, from its opening on."""
+
+    def __init__(self, subscription: Subscription, vitals: Vitals, now: float) -> None:
+        self.phase = Phase.SUBSCRIBED
+        self.live_at: float | None = None
+        """When it became LIVE for the first time."""
+        self.confirmed = False
+        self.stirred = True
+        """True when there are notes or frames to send that the supervisor has not heeded yet."""
+        self.last_complaint = ""
+        self._vitals = vitals
+        self._heartbeat = Heartbeat(now)
+        self._notes: list[Note] = []
+        self._subscribe: str | None = subscription.frame()  # until it is taken
+        self._ping_is_due = self._pong_is_due = False
+        self._admits: Callable[[Event], bool] | None = None
+        self._fence = Fence(now)
+        self._is_steady = False  # LIVE, settled, confirmed: an event changes nothing
+        self._doubt = Doubt()
+        self._rhythm = Rhythm()
+        self._noted_at: dict[Kind, float] = {}
+        self.admit(subscription)
+        self._ping(now)
+
+    @property
+    def heard_at(self) -> float:
+        """The last sign of life; the opening is the first."""
+        return self._heartbeat.heard_at
+
+    def admit(self, *subscriptions: Subscription) -> None:
+        """Events that none of these admits are marked OUTSIDE (decisions 3 and 11)."""
+        if Subscription() in subscriptions:
+            self._admits = None
+        elif len(subscriptions) == 1:
+            self._admits = subscriptions[0].admits
+        else:
+            self._admits = lambda event: any(one.admits(event) for one in subscriptions)
+
+    def receive(self, frame: bytes, at: float) -> Event | Malformed | None:
+        """Take in a frame; what comes back belongs into the handover. The hot path."""
+        vitals, heartbeat = self._vitals, self._heartbeat
+        vitals.frames += 1
+        vitals.bytes += len(frame)
+        vitals.last_heard_at = heartbeat.heard_at = at
+        heartbeat.asked_at = None
+        item = decode(frame, at)
+        if type(item) is Event:
+            vitals.received += 1
+            if self._admits is not None and not self._admits(item):
+                item.flags |= OUTSIDE
+            if not self._is_steady:
+                self._arrived(item, at)
+            return item
+        if isinstance(item, Malformed):
+            vitals.received += 1
+            self._recover(at)
+            return item
+        if isinstance(item, Other):
+            self._remarked(item, at)
+        elif isinstance(item, Ping):
+            self._pinged(at)
+        return None
+
+    def pong(self, number: int, at: float) -> None:
+        """The server answered our ping of that number, and so all before it."""
+        vitals = self._vitals
+        vitals.pongs_heard += 1
+        vitals.last_heard_at = at
+        self._heartbeat.heard(at)
+        rtt_seconds = self._heartbeat.answered(number, at)
+        if rtt_seconds is not None:
+            vitals.rtt_seconds = rtt_seconds
+        self._fence.answered(at)
+        self._show_life(at)
+        doubtful = self._doubt.answered(number, at)
+        if doubtful is not None:
+            self._note(doubtful)
+
+    def hold(self, now: float) -> None:
+        """We stop reading, since the handover is full: no silence counts from here on."""
+        self._heartbeat.hold(now)
+
+    def resume(self, now: float) -> None:
+        """We read again."""
+        held_seconds = self._heartbeat.resume(now)
+        self._fence.extend(held_seconds)
+        is_serious = held_seconds > DOUBTFUL_SECONDS
+        number = self._ping(now) if is_serious else self._heartbeat.last_number + 1
+        since = now - held_seconds
+        self._begin_doubt(since, number, "we were slower than the server", serious=is_serious)
+
+    def probe(self, now: float, since: float) -> None:
+        """We slept or stalled from `since` until now: does the server still answer?"""
+        self._heartbeat.probe(now)
+        self._fence.allow_until(now + PROBE_SECONDS)
+        number = self._ping(now)
+        self._begin_doubt(since, number, "the program or the machine stood still", serious=True)
+        if self.phase is Phase.LIVE:
+            self._enter(Phase.STALE, Stale())
+
+    def tick(self, now: float) -> None:
+        """Do what is due."""
+        if not self._heartbeat.is_held:
+            self._judge_silence(now)
+        if self.phase is Phase.DEAD:
+            return
+        if self._heartbeat.is_due(now):
+            self._ping(now)
+        settled_at = self._fence.settled_at(now) if self.live_at is not None else None
+        if settled_at is not None:
+            self._note(Settled(settled_at))
+        self._miss_pings(now)
+
+    @property
+    def next_wake_at(self) -> float:
+        """When `tick` is next needed."""
+        wake_at = self._heartbeat.next_wake_at(suspected=self.phase is not Phase.LIVE)
+        return wake_at if self._heartbeat.is_held else min(wake_at, self._fence.next_wake_at)
+
+    def take_notes(self) -> list[Note]:
+        """What there is to say, oldest first."""
+        self.stirred = False
+        notes, self._notes = self._notes, []
+        return notes
+
+    @property
+    def has_outgoing(self) -> bool:
+        """True when there is something to send."""
+        return self._subscribe is not None or self._ping_is_due or self._pong_is_due
+
+    def take_outgoing(self) -> list[str | Keepalive]:
+        """What there is to send, in its order; never more than one ping and one pong."""
+        outgoing: list[str | Keepalive] = []
+        if self._subscribe is not None:
+            outgoing.append(self._subscribe)
+        if self._pong_is_due:
+            outgoing.append(PONG)
+        if self._ping_is_due:
+            outgoing.append(Keepalive(self._heartbeat.last_number))
+        self._subscribe = None
+        self._ping_is_due = self._pong_is_due = False
+        return outgoing
+
+    def end_doubt(self) -> CoverDoubtful | None:
+        """The connection has ended: a doubt that was open reaches up to its last sign of life."""
+        return self._doubt.ended(self.heard_at)
+
+    def _arrived(self, event: Event, at: float) -> None:
+        if self.phase is Phase.DEAD:
+            return
+        self._show_life(at)
+        if not event.flags & OUTSIDE:
+            self._confirm()
+        if self._fence.settle():
+            self._note(Settled(at))
+        self._is_steady = self._fence.is_settled and self.confirmed
+
+    def _pinged(self, at: float) -> None:
+        self._vitals.server_pings += 1
+        self._rhythm.heard(at)
+        self._pong_is_due = self.stirred = True
+        self._show_life(at)
+
+    def _remarked(self, other: Other, at: float) -> None:
+        """Acknowledgements and greetings prove life; a complaint may well precede a refusal."""
+        match other.kind:
+            case Kind.ACK:
+                self._show_life(at)
+                self._confirm()
+            case Kind.GREETING:
+                self._show_life(at)
+            case Kind.COMPLAINT:
+                self._vitals.complaints += 1
+                self.last_complaint = other.text
+                self._recover(at)
+            case Kind.ODDITY:
+                self._vitals.oddities += 1
+                self._recover(at)
+        if at - self._noted_at.get(other.kind, float("-inf")) >= NOTE_SECONDS:
+            self._noted_at[other.kind] = at
+            self._note(Noted(at, f"{other.kind.value}: {other.text}"))
+
+    def _show_life(self, at: float) -> None:
+        """A valid frame or a pong makes it LIVE."""
+        if self.phase is Phase.SUBSCRIBED:
+            self.live_at = at
+            self._heartbeat.heard(at)
+            self._enter(Phase.LIVE, Live(at))
+        else:
+            self._recover(at)
+
+    def _recover(self, at: float) -> None:
+        """Anything heard ends a suspicion."""
+        if self.phase is Phase.STALE:
+            self._heartbeat.heard(at)
+            self._enter(Phase.LIVE, Live(at))
+
+    def _enter(self, phase: Phase, note: Note) -> None:
+        self.phase = phase
+        self._is_steady = phase is Phase.LIVE and self._fence.is_settled and self.confirmed
+        self._note(note)
+
+    def _confirm(self) -> None:
+        if not self.confirmed:
+            self.confirmed = True
+            self._note(Confirmed())
+
+    def _judge_silence(self, now: float) -> None:
+        if self.phase is Phase.SUBSCRIBED and self._fence.is_overdue(now):
+            self._enter(Phase.DEAD, Lost(Ending(How.NO_ANSWER)))
+        elif self.phase is not Phase.DEAD and self._heartbeat.is_gone(now):
+            self._enter(Phase.DEAD, Lost(Ending(How.SILENT)))
+        elif self.phase is Phase.LIVE and self._heartbeat.is_suspect(now):
+            self._enter(Phase.STALE, Stale())
+
+    def _ping(self, now: float) -> int:
+        """Ask for a sign of life; returns the number of the ping."""
+        self._vitals.pings_sent += 1
+        self._ping_is_due = self.stirred = True
+        return self._heartbeat.ping(now)
+
+    def _begin_doubt(self, since: float, number: int, cause: str, *, serious: bool) -> None:
+        if self.live_at is not None:  # before that there is no cover to doubt
+            self._doubt.begin(max(since, self.live_at), number, cause, serious=serious)
+
+    def _miss_pings(self, now: float) -> None:
+        """Note that the server's pings have stopped; it is never acted upon."""
+        interval = self._rhythm.missed_seconds(now)
+        if interval is not None:
+            self._vitals.oddities += 1
+            self._note(Noted(now, f"no ping from the server, which sent one each {interval:.0f} s"))
+
+    def _note(self, note: Note) -> None:
+        self._notes.append(note)
+        self.stirred = True

@@ -1,0 +1,1 @@
+"""The filter language: what the table shows of what arrived."""

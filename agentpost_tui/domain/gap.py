@@ -1,0 +1,72 @@
+"""Gaps: stretches of time in which events may have been missed, and the facts that open and close
+them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CoverLost:
+    """Nothing is received any more: a gap opens."""
+
+    since: float
+    """The last proof of life, which is earlier than the moment it was noticed."""
+    cause: str
+    """In our words, or partly the server's: clean it on the way out."""
+    by_user: bool = False
+    """True when the user went offline."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverRegained:
+    """A fence was answered: the certain part of the open gap ends; what follows is still only
+    possible cover."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class CoverSettled:
+    """The first event came, or two seconds passed since the fence: cover is certain from here."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class CoverDoubtful:
+    """Events may have been dropped between two instants although the link lived (we made the
+    server wait, say)."""
+
+    since: float
+    until: float
+    cause: str
+
+
+CoverFact = CoverLost | CoverRegained | CoverSettled | CoverDoubtful
+"""What the client says of cover; it travels in one order with the events."""
+
+
+@dataclass(slots=True, eq=False)
+class Gap:
+    """One row of the table that says from when to when there was no cover."""
+
+    since: float
+    cause: str
+    by_user: bool = False
+    before: int = 0
+    """The sequence number of the event it stands before."""
+    until: float | None = None
+    """End of the certain part; None while the gap is open; equal to `since` where nothing is
+    certain."""
+    possible_until: float | None = None
+    """End of the possible part; None while not known."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.until is None
+
+    @property
+    def is_certain(self) -> bool:
+        """True when some part of it certainly had no cover."""
+        return self.until is None or self.until > self.since

@@ -1,0 +1,46 @@
+"""The ledger: what became of every frame, in counters that must add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Fates that are final, each counted where it happens (connection.md, decision 10)."""
+
+    malformed: int = 0
+    duplicate: int = 0
+    outside: int = 0
+    evicted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """All fates at one moment beside what was received; no term is a remainder."""
+
+    received: int
+    malformed: int
+    duplicate: int
+    outside: int
+    evicted: int
+    hidden: int
+    shown: int
+    pending: int
+
+    @property
+    def difference(self) -> int:
+        """Received less all fates; anything but 0 is a bug that the screen must admit."""
+        return self.received - (
+            self.malformed
+            + self.duplicate
+            + self.outside
+            + self.evicted
+            + self.hidden
+            + self.shown
+            + self.pending
+        )
+
+    @property
+    def is_even(self) -> bool:
+        return self.difference == 0

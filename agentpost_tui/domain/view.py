@@ -1,0 +1,320 @@
+"""The view: which events pass the filter, and the rows that they and the gaps make."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from agentpost_tui.domain.event import MARKED, OUTSIDE, Event
+from agentpost_tui.domain.filter.compiled import Filter
+from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.store import EventStore
+
+Row = Event | Gap
+
+MAX_GAP_ROWS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an ingest or a slice of a scan did to the rows."""
+
+    added: int = 0
+    """Rows at the end that were not there before."""
+    moved: bool = False
+    """Row numbers from before mean nothing any more; find rows again by what they hold."""
+    touched: bool = False
+    """A row that was there before looks different now."""
+
+    def __or__(self, other: Change) -> Change:
+        return Change(
+            self.added + other.added, self.moved or other.moved, self.touched or other.touched
+        )
+
+
+NO_CHANGE = Change()
+
+
+class EventView:
+    """The numbers of the events shown, in order, and the gaps between them.
+
+    Every event inside the subscription is exactly one of shown, hidden and pending (beyond a pause,
+    or not yet looked at after a change of filter); the ledger checks that these add up. Gaps are
+    rows in every view and are never counted.
+    """
+
+    def __init__(self, store: EventStore) -> None:
+        self._store = store
+        self._seqs = array("Q")
+        self._outside_shown = 0
+        self._end = 0  # events from this number on wait beyond the pause
+        self._unscanned = 0  # events below this number are still to be looked at
+        self._source: array[int] | None = None  # only these need to be looked at; None: all
+        self._gaps: list[Gap] = []
+        self._gap_seqs: list[int] = []  # the event that each gap stands before
+        self._gap_rows: list[int] = []  # the row of each gap that is in sight of the pause
+        self._test: Callable[[Event], bool] | None = None
+        self.filter: Filter | None = None
+        self.is_marked_only = False
+        self.shows_outside = False
+        self.is_paused = False
+        self.hidden = 0
+        """Events inside the subscription that the filter, or marks-only, keeps away."""
+        self.pending = 0
+        """Events inside the subscription beyond a pause, or not yet looked at."""
+
+    def __len__(self) -> int:
+        """The number of rows, gaps included."""
+        return len(self._seqs) + len(self._gap_rows)
+
+    @property
+    def shown(self) -> int:
+        """Events inside the subscription that are rows now."""
+        return len(self._seqs) - self._outside_shown
+
+    @property
+    def beyond(self) -> int:
+        """Events that wait beyond the pause, outside ones included."""
+        return self._store.end - max(self._end, self._store.first)
+
+    @property
+    def is_scanning(self) -> bool:
+        """True while `scan` has more to do."""
+        return self._unscanned > 0
+
+    @property
+    def seqs(self) -> Sequence[int]:
+        """The numbers of the events shown, oldest first."""
+        return self._seqs
+
+    # -- rows ---------------------------------------------------------------------------------
+
+    def row(self, index: int) -> Row:
+        """The row at `index`.
+
+        Raises:
+            IndexError: when there is none.
+        """
+        gaps_above = bisect_right(self._gap_rows, index)
+        if gaps_above and self._gap_rows[gaps_above - 1] == index:
+            return self._gaps[gaps_above - 1]
+        return self._store[self._seqs[index - gaps_above]]
+
+    def index(self, row: Row) -> int | None:
+        """Where a row is now; None when it is not in the view."""
+        if isinstance(row, Gap):
+            pairs = zip(self._gaps, self._gap_rows, strict=False)
+            return next((index for gap, index in pairs if gap is row), None)
+        place = bisect_left(self._seqs, row.seq)
+        if place < len(self._seqs) and self._seqs[place] == row.seq:
+            return place + bisect_right(self._gap_seqs, row.seq)
+        return None
+
+    def nearest(self, row: Row) -> int | None:
+        """Where a row is, else the nearest later event, else the last row; None in an empty
+        view."""
+        found = self.index(row)
+        if found is not None or not len(self):
+            return found
+        place = bisect_left(self._seqs, row.before if isinstance(row, Gap) else row.seq)
+        if place < len(self._seqs):
+            return place + bisect_right(self._gap_seqs, self._seqs[place])
+        return len(self) - 1
+
+    def find(self, test: Callable[[Event], bool], start: int, step: int) -> int | None:
+        """The row of the first event that passes, from row `start` on, by `step` 1 or -1."""
+        if not 0 <= start < len(self):
+            return None
+        gaps_above = bisect_left(self._gap_rows, start)
+        place = start - gaps_above
+        if step < 0 and gaps_above < len(self._gap_rows) and self._gap_rows[gaps_above] == start:
+            place -= 1  # the row itself is a gap
+        stop = len(self._seqs) if step > 0 else -1
+        for number in range(place, stop, step):
+            event = self._store[self._seqs[number]]
+            if test(event):
+                return number + bisect_right(self._gap_seqs, event.seq)
+        return None
+
+    def holds(self, event: Event) -> bool:
+        """True until the event is evicted."""
+        return event.seq in self._store
+
+    # -- events come and go ---------------------------------------------------------------------
+
+    def apply(self, fresh: Sequence[Event]) -> Change:
+        """Look at events that the store has just taken."""
+        if not fresh:
+            return NO_CHANGE
+        if self.is_paused:
+            self.pending += _inside(fresh)
+            return NO_CHANGE
+        before = len(self)
+        self._look_at(fresh)
+        self._end = fresh[-1].seq + 1
+        self._place_gaps(len(self._gap_rows))
+        return Change(added=len(self) - before)
+
+    def drop(self, gone: Sequence[Event]) -> Change:
+        """Forget events that the store has evicted; not while scanning."""
+        if not gone:
+            return NO_CHANGE
+        split = bisect_left(gone, self._end, key=lambda event: event.seq)
+        looked_at, waiting = gone[:split], gone[split:]
+        self.pending -= _inside(waiting)
+        if looked_at:
+            numbers = {event.seq: event for event in looked_at}
+            place = bisect_right(self._seqs, looked_at[-1].seq)
+            leaving = [numbers[seq] for seq in self._seqs[:place] if seq in numbers]
+            staying = [seq for seq in self._seqs[:place] if seq not in numbers]
+            self._seqs[:place] = array("Q", staying)
+            self._outside_shown -= len(leaving) - _inside(leaving)
+            self.hidden -= _inside(looked_at) - _inside(leaving)
+        oldest = self._seqs[0] if self._seqs else self._store.first
+        while self._gaps and self._gaps[0].before < min(oldest, self._store.first):
+            del self._gaps[0], self._gap_seqs[0]
+        self._place_gaps()
+        return Change(moved=True)
+
+    def add_gap(self, gap: Gap) -> Change:
+        """A gap opens before the next event."""
+        if len(self._gaps) >= MAX_GAP_ROWS:
+            del self._gaps[0], self._gap_seqs[0]
+            self._place_gaps()
+        self._gaps.append(gap)
+        self._gap_seqs.append(gap.before)
+        before = len(self)
+        self._place_gaps(len(self._gap_rows))
+        return Change(added=len(self) - before)
+
+    def retest(self, event: Event) -> Change:
+        """Look again at an event whose flags have changed."""
+        if event.seq >= self._end or event.seq < self._unscanned or event.seq not in self._store:
+            return NO_CHANGE
+        place = bisect_left(self._seqs, event.seq)
+        was_shown = place < len(self._seqs) and self._seqs[place] == event.seq
+        if was_shown == self._passes(event):
+            return Change(touched=was_shown)
+        sign = -1 if was_shown else 1
+        if was_shown:
+            del self._seqs[place]
+        else:
+            self._seqs.insert(place, event.seq)
+        if event.flags & OUTSIDE:
+            self._outside_shown += sign
+        else:
+            self.hidden -= sign
+        self._place_gaps()
+        return Change(moved=True)
+
+    # -- what the user asks for -----------------------------------------------------------------
+
+    def pause(self) -> None:
+        """Freeze the lower end; what comes is pending."""
+        self.is_paused = True
+
+    def resume(self) -> Change:
+        """Take in what waits beyond the pause."""
+        self.is_paused = False
+        waiting = self._store.since(self._end)
+        self.pending -= _inside(waiting)
+        return self.apply(waiting)
+
+    def set_filter(self, chosen: Filter | None) -> Change:
+        """Show what passes `chosen`, None for all; call `scan` until `is_scanning` is False."""
+        narrows = chosen is not None and (self.filter is None or chosen.narrows(self.filter))
+        self.filter = chosen
+        return self._restart(narrows=narrows)
+
+    def show_marked_only(self, marked_only: bool) -> Change:
+        """Show marked events only, or all again; then call `scan`."""
+        self.is_marked_only = marked_only
+        return self._restart(narrows=marked_only)
+
+    def show_outside(self, shown: bool) -> Change:
+        """Show events outside the subscription too, or not; then call `scan`."""
+        self.shows_outside = shown
+        return self._restart(narrows=not shown)
+
+    def rescan(self) -> Change:
+        """Look at everything again, for a filter that depends on the time; then call `scan`."""
+        return self._restart(narrows=False)
+
+    def scan(self, limit: int) -> Change:
+        """Look at up to `limit` more events, newest first."""
+        if self._source is None:
+            chunk = self._store.before(self._unscanned, limit)
+        else:
+            numbers = self._source[-limit:]
+            del self._source[-limit:]
+            chunk = [self._store[seq] for seq in numbers]
+        before = len(self)
+        later, self._seqs = self._seqs, array("Q")
+        self.pending -= _inside(chunk)
+        self._look_at(chunk)
+        self._seqs.extend(later)
+        self._unscanned = chunk[0].seq if chunk else 0
+        if self._source is not None and not self._source:
+            self._unscanned = 0
+        self._place_gaps()
+        return Change(moved=len(self) != before)
+
+    def _restart(self, *, narrows: bool) -> Change:
+        narrows = narrows and not self.is_scanning
+        self._source = self._seqs if narrows else None
+        self.pending += self.shown
+        if not narrows:
+            self.pending += self.hidden
+            self.hidden = 0
+        self._seqs, self._outside_shown = array("Q"), 0
+        self._unscanned = self._end
+        self._test = self._chosen_test()
+        self._place_gaps()
+        return Change(moved=True)
+
+    def _chosen_test(self) -> Callable[[Event], bool] | None:
+        matches = None if self.filter is None else self.filter.matches
+        if not self.is_marked_only:
+            return matches
+        if matches is None:
+            return _is_marked
+        return lambda event: bool(event.flags & MARKED) and matches(event)
+
+    def _passes(self, event: Event) -> bool:
+        if event.flags & OUTSIDE and not self.shows_outside:
+            return False
+        return self._test is None or self._test(event)
+
+    def _look_at(self, events: Sequence[Event]) -> None:
+        """Append those that pass, count those that do not."""
+        inside = _inside(events)
+        if inside == len(events):
+            test = self._test
+            if test is None:
+                self._seqs.extend([event.seq for event in events])
+                return
+            passing = [event.seq for event in events if test(event)]
+            self._seqs.extend(passing)
+            self.hidden += inside - len(passing)
+            return
+        shown = [event for event in events if self._passes(event)]
+        self._seqs.extend([event.seq for event in shown])
+        self._outside_shown += len(shown) - _inside(shown)
+        self.hidden += inside - _inside(shown)
+
+    def _place_gaps(self, known: int = 0) -> None:
+        """Work out the rows of the gaps again, the first `known` of them excepted."""
+        del self._gap_rows[known:]
+        in_sight = bisect_right(self._gap_seqs, self._end)
+        for number in range(known, in_sight):
+            self._gap_rows.append(bisect_left(self._seqs, self._gap_seqs[number]) + number)
+
+
+def _inside(events: Sequence[Event]) -> int:
+    return len(events) - sum([event.flags & OUTSIDE for event in events]) // OUTSIDE
+
+
+def _is_marked(event: Event) -> bool:
+    return bool(event.flags & MARKED)

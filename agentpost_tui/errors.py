@@ -1,0 +1,39 @@
+"""The exception tree: each error says what happened, and what to try next.
+
+AgentPostError
+├── SettingsError       a flag, a variable or the configuration file is wrong: exit code 2
+├── RefusedError        the server, a proxy or a certificate said no; dialling again is useless
+├── TransportError      a dial failed or a link was lost; dialling again may help
+└── FilterError         a mistake in a filter, with its position (agentpost_tui.domain.filter)
+"""
+
+from __future__ import annotations
+
+
+class AgentPostError(Exception):
+    """Something went wrong that a person can understand and often mend.
+
+    `message` is lower case without a full stop and quotes the offending value with `!r`; `hint`
+    is the next thing to try, or empty. Neither ever holds the API key. Both may quote what a
+    stranger wrote, so they are cleaned on the way out like any other text.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class SettingsError(AgentPostError):
+    """A flag, an environment variable or the configuration file cannot be used."""
+
+
+class RefusedError(AgentPostError):
+    """The other side refused us, and will again: dialling stops until the user says otherwise."""
+
+
+class TransportError(AgentPostError):
+    """A dial failed or a connection ended; the next dial may succeed."""

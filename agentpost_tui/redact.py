@@ -1,0 +1,119 @@
+"""The API key never leaves: it is masked in whatever is shown, logged, copied or written."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Final
+
+SHORTEST_SHOWN: Final = 20
+"""A key with fewer characters is shown as `…` alone (connection.md, decision 17)."""
+
+SHORTEST_SOUGHT: Final = 4
+"""A key with fewer characters cannot be told from ordinary text, and is not looked for."""
+
+_PREFIX = re.compile(r"ap_sk_(?:(?:live|dev|test|demo)_)?")
+_plain = logging.Formatter()
+
+
+def mask(key: str) -> str:
+    """What may be shown of a key: `ap_sk_live_…k3y9`, or `…` for a short one.
+
+    The prefix appears only when it is one that AgentPost uses (or our simulator), since of any
+    other key the first characters are secret too.
+    """
+    if len(key) < SHORTEST_SHOWN:
+        return "…"
+    prefix = _PREFIX.match(key)
+    return f"{prefix[0] if prefix else ''}…{key[-4:]}"
+
+
+class Secret:
+    """A text that does not show itself: not when printed, formatted, or listed as a variable."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself: for the socket's address and nothing else."""
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    def __str__(self) -> str:
+        return "***"
+
+    def __format__(self, spec: str) -> str:
+        return format("***", spec)
+
+
+class Redactor:
+    """Masks one key wherever it occurs, in each form in which it could travel.
+
+    The forms are, for each character on its own: as it is, percent-encoded as in an address, and
+    escaped as in JSON. Mask before text is cut or cleaned, so that no half of a key slips through.
+    `Redactor("")` changes nothing.
+    """
+
+    def __init__(self, key: str) -> None:
+        self._key = key if len(key) >= SHORTEST_SOUGHT else ""
+        self._bytes = self._key.encode("utf-8", "surrogateescape")
+        self._mask = mask(key)
+        self._mask_bytes = self._mask.encode("utf-8", "surrogateescape")
+        self._pattern = re.compile("".join(_forms(character) for character in self._key))
+        self._byte_pattern = re.compile(self._pattern.pattern.encode("utf-8", "surrogateescape"))
+
+    def text(self, text: str) -> str:
+        """`text` with the key masked."""
+        if not self._key or (self._key not in text and "%" not in text and "\\" not in text):
+            return text
+        return self._pattern.sub(lambda _: self._mask, text)
+
+    def data(self, data: bytes) -> bytes:
+        """`data`, a frame or a line of a log, with the key masked."""
+        if not self._key or (self._bytes not in data and b"%" not in data and b"\\" not in data):
+            return data
+        return self._byte_pattern.sub(lambda _: self._mask_bytes, data)
+
+
+def _forms(character: str) -> str:
+    """A pattern for one character of the key in each of its forms."""
+    encoded = character.encode("utf-8", "surrogateescape")
+    percent = "".join(f"%(?i:{byte:02x})" for byte in encoded)
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    escaped = "".join(rf"\\u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4))
+    literal = re.escape(character)
+    return rf"(?:{literal}|{percent}|{escaped}|\\{literal})"
+
+
+class RedactingFilter(logging.Filter):
+    """Put on a log handler, masks the key in messages, exceptions and stack traces."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__()
+        self._redactor = redactor
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always true; the record is changed in place."""
+        record.msg = self._redactor.text(record.getMessage())
+        record.args = None
+        if record.exc_info:
+            record.exc_text = record.exc_text or _plain.formatException(record.exc_info)
+            record.exc_info = None
+        if record.exc_text:
+            record.exc_text = self._redactor.text(record.exc_text)
+        if record.stack_info:
+            record.stack_info = self._redactor.text(record.stack_info)
+        return True

@@ -1,0 +1,1 @@
+"""An AgentPost-compatible server on loopback, to develop, demo and test against."""

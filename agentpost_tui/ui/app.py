@@ -1,0 +1,194 @@
+"""The app: lifetimes, workers, the paint clock, and what works above every screen."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import Worker, WorkerError
+
+from agentpost_tui.client.handover import Handover
+from agentpost_tui.client.notices import Noted, Notice, State, StatusChanged
+from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.ui.commands import COMMANDS, bindings
+from agentpost_tui.ui.compat import QuietCrash
+from agentpost_tui.ui.filtering import Filtering
+from agentpost_tui.ui.rows import RowPainter
+from agentpost_tui.ui.screens.main import MainScreen
+from agentpost_tui.ui.themes import DARK, THEMES, Palettes, palettes
+from agentpost_tui.ui.widgets.status_bar import Identity, StatusBar
+
+if TYPE_CHECKING:
+    from agentpost_tui.client.session import Session
+
+PAINT_SECONDS = 1 / 30
+"""At most so often events reach the screen; in between the paint clock sleeps."""
+CLOSING_SECONDS = 1.2
+"""How long the connection may take to say goodbye."""
+
+SIGNALS = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGINT: 130}
+"""Exit codes of the signals that end the program."""
+
+
+class ConnectionNoticed(Message):
+    """Posted when the session has something to say."""
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__()
+        self.notice = notice
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the app is made of; it starts and ends what runs, and owns none of the data."""
+
+    session: Session
+    handover: Handover
+    dashboard: Dashboard
+    filtering: Filtering
+    painter: RowPainter
+    identity: Identity
+    clock: Callable[[], float]
+    environment_colours: dict[str, str]
+    config: Path | None = None
+    theme: str = DARK.name
+
+
+class AgentPostApp(QuietCrash, App[None]):
+    """The dashboard in a terminal."""
+
+    CSS_PATH = Path(__file__).with_name("app.tcss")
+    TITLE = "agentpost-tui"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(is_global=True)
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self.parts = parts
+        self._session_worker: Worker[None] | None = None
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = parts.theme
+        self.main = MainScreen(
+            parts.dashboard,
+            parts.filtering,
+            parts.painter,
+            StatusBar(parts.identity, parts.dashboard, parts.session.status, parts.session.vitals),
+            self._palettes(),
+            parts.clock,
+        )
+
+    def get_default_screen(self) -> Screen[None]:
+        return self.main
+
+    # -- lifetimes ----------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number, code in SIGNALS.items():
+            loop.add_signal_handler(number, self.exit, None, code)
+        self.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
+
+    def on_ready(self) -> None:
+        """Connect; after the first paint, since what that needs takes a while to load."""
+        self.main.filter_bar.text = self.parts.filtering.text
+        self._tick()
+        self.set_interval(1.0, self._tick)
+        self._session_worker = self.run_worker(self.parts.session.run(), "session")
+        self.run_worker(self._run_painting(), "paint clock")
+
+    async def _run_painting(self) -> None:
+        """The paint clock: arrivals go to the screen in batches; it sleeps while none wait."""
+        handover, dashboard = self.parts.handover, self.parts.dashboard
+        while True:
+            await handover.wait_for_arrival()
+            self.main.show_change(dashboard.ingest(handover.take(), self.parts.clock()))
+            await asyncio.sleep(PAINT_SECONDS)
+
+    async def action_quit(self) -> None:
+        """Say goodbye to the server, but not for long, and end."""
+        await self._end_session()
+        self.exit()
+
+    async def _end_session(self) -> None:
+        worker = self._session_worker
+        if worker is not None:
+            worker.cancel()
+            with suppress(WorkerError, TimeoutError):
+                await asyncio.wait_for(worker.wait(), CLOSING_SECONDS)
+
+    # -- what the session says ----------------------------------------------------------------
+
+    def notice(self, notice: Notice) -> None:
+        """Take in what the session says; for its `notify`."""
+        self.post_message(ConnectionNoticed(notice))
+
+    @on(ConnectionNoticed)
+    def _connection_noticed(self, message: ConnectionNoticed) -> None:
+        match message.notice:
+            case StatusChanged():
+                self.parts.dashboard.stats.expect(message.notice.status.subscription)
+                self._show_connection()
+            case Noted():
+                pass  # the connection log has it
+
+    def _tick(self) -> None:
+        self._show_connection()
+        self.main.tick()
+
+    def _show_connection(self) -> None:
+        session = self.parts.session
+        balance = self.parts.dashboard.balance(session.vitals.received, self.parts.handover.pending)
+        self.main.show_connection(
+            session.status, session.vitals, counters_differ=not balance.is_even
+        )
+
+    # -- what works everywhere ------------------------------------------------------------------
+
+    def action_reconnect(self) -> None:
+        self.parts.session.reconnect()
+
+    def action_toggle_connection(self) -> None:
+        session = self.parts.session
+        if session.status.state is State.OFFLINE:
+            session.go_online()
+        else:
+            session.go_offline()
+
+    async def action_leave(self) -> None:
+        """Back one layer, then quit."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        elif not self.main.go_back():
+            await self.action_quit()
+
+    def action_cycle_theme(self) -> None:
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action by name, for the palette."""
+        for command in COMMANDS:
+            if command.action != "command_palette":
+                yield SystemCommand(command.label, command.help, self._runner(command.action))
+
+    def _runner(self, action: str) -> Callable[[], None]:
+        def run() -> None:
+            self.call_later(self.main.run_action, action)
+
+        return run
+
+    def _palettes(self) -> Palettes:
+        return palettes(self.get_css_variables(), self.parts.environment_colours)
+
+    def _theme_changed(self) -> None:
+        self.main.repaint(self._palettes())

@@ -1,0 +1,140 @@
+"""Every command once: its id, keys, action, label and help.
+
+Bindings, the key bar, the palette, the help screen and the README's key table are made from this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from textual.binding import Binding, BindingType
+
+
+class Pane(Enum):
+    """What has the focus; the value heads its help."""
+
+    EVENTS = "Events"
+    SOURCES = "Sources"
+    FILTER = "Filter"
+    DETAIL = "Detail"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that a user can ask for."""
+
+    id: str
+    """Stable: what a user remaps."""
+    keys: str
+    """Textual's names of keys, parted by commas; empty for what only the palette offers."""
+    action: str
+    label: str
+    """A word or two, for the key bar and the palette."""
+    help: str
+    panes: frozenset[Pane] = frozenset(Pane)
+    """Where it applies; help shows those of the focused pane."""
+    rank: int = 0
+    """Place in the key bar; 0 leaves it out."""
+    is_global: bool = False
+    """True when it works above dialogs too."""
+
+
+_ALL = frozenset(Pane)
+_TABLE = frozenset({Pane.EVENTS})
+_READ = frozenset({Pane.EVENTS, Pane.DETAIL})
+_LISTS = frozenset({Pane.EVENTS, Pane.SOURCES})
+
+# fmt: off
+COMMANDS: tuple[Command, ...] = (
+    Command("filter.edit", "slash", "edit_filter", "filter", "Type a filter", _ALL, 1),
+    Command("filter.manage", "f", "manage_filters", "filters", "Named filters, each on or off"),
+    Command("filter.toggle", "backslash", "toggle_filter", "filter off/on", "Filter off, and on again"),
+    Command("find.edit", "ctrl+f", "edit_find", "find", "Find without hiding rows", _TABLE),
+    Command("find.next", "n", "find(1)", "next match", "Next match", _READ),
+    Command("find.previous", "N", "find(-1)", "previous match", "Previous match", _READ),
+    Command("subscription.edit", "s", "edit_subscription", "subscription", "What the server is asked for", _ALL, 2),
+    Command("view.pause", "space", "toggle_pause", "pause", "Freeze the lower end, or go on", _ALL, 3),
+    Command("view.follow", "F", "toggle_follow", "follow", "Keep the newest in sight, or stay", _TABLE),
+    Command("row.down", "j,down", "move(1)", "down", "Next row", _TABLE),
+    Command("row.up", "k,up", "move(-1)", "up", "Previous row", _TABLE),
+    Command("row.first", "g,home", "go_to_first", "oldest", "Oldest row", _TABLE),
+    Command("row.last", "G,end", "go_to_last", "newest", "Newest row, and follow", _TABLE),
+    Command("page.down", "pagedown", "move_page(1.0)", "page down", "A page down", _TABLE),
+    Command("page.up", "pageup", "move_page(-1.0)", "page up", "A page up", _TABLE),
+    Command("half.down", "ctrl+d", "move_page(0.5)", "half down", "Half a page down", _TABLE),
+    Command("half.up", "ctrl+u", "move_page(-0.5)", "half up", "Half a page up", _TABLE),
+    Command("row.open", "enter", "open", "open", "Open, or take into the filter", _LISTS, 4),
+    Command("source.exclude", "minus", "exclude", "exclude", "Add it to the filter, negated", _LISTS),
+    Command("detail.next", "J", "walk(1)", "next event", "Next event, from inside", _READ),
+    Command("detail.previous", "K", "walk(-1)", "previous event", "Previous event, from inside", _READ),
+    Command("back", "escape", "back", "back", "Back one layer"),
+    Command("pane.next", "tab", "focus_pane(1)", "next pane", "Next pane"),
+    Command("pane.previous", "shift+tab", "focus_pane(-1)", "previous pane", "Previous pane"),
+    Command("mark.toggle", "m", "toggle_mark", "mark", "Mark the event, or unmark it", _READ),
+    Command("mark.only", "M", "toggle_marked_only", "marked only", "Show marked events only", _TABLE),
+    Command("problem.next", "e", "go_to_problem(1)", "next problem", "Next bounce, complaint, rejection", _READ, 5),
+    Command("problem.previous", "E", "go_to_problem(-1)", "previous problem", "Previous one", _READ),
+    Command("time.cycle", "t", "cycle_time", "times", "Times local, UTC, relative", _READ),
+    Command("copy.json", "y", "copy_json", "copy", "Send the JSON to the clipboard", _READ),
+    Command("copy.as", "c", "copy_as", "copy as", "Copy the id, a field, a line, or to a file", _READ),
+    Command("pager.open", "vertical_line", "open_pager", "pager", "Open the event in $PAGER", _READ),
+    Command("connection.reconnect", "R", "reconnect", "reconnect", "Connect again now", _ALL, 6),
+    Command("connection.toggle", "O", "toggle_connection", "offline/online", "Go offline, or back"),
+    Command("connection.log", "L", "show_connection_log", "connection log", "What the link did", _ALL, 7),
+    Command("pane.zoom", "z", "zoom_pane", "zoom", "Give the focused pane the whole screen"),
+    Command("sidebar.toggle", "b", "toggle_sidebar", "sidebar", "Show or hide the sources"),
+    Command("theme.next", "T", "cycle_theme", "theme", "Next theme", is_global=True),
+    Command("help.show", "question_mark,f1", "show_help", "help", "Help for the focused pane", _ALL, 8),
+    Command("palette.open", "colon,ctrl+p", "command_palette", "palette", "Every action by name", is_global=True),
+    Command("app.suspend", "ctrl+z", "suspend_process", "suspend", "Suspend to the shell", is_global=True),
+    Command("app.leave", "q", "leave", "quit", "Back, then quit", _ALL, 9, is_global=True),
+    Command("app.quit", "ctrl+q", "quit", "quit now", "Quit at once", is_global=True),
+    Command("columns.choose", "", "choose_columns", "columns", "Choose the table's columns"),
+    Command("outside.toggle", "", "toggle_outside", "outside events", "Show events outside the subscription"),
+    Command("sources.sort", "", "sort_sources", "sort sources", "Sort the sources by the next column"),
+    Command("mouse.toggle", "", "toggle_mouse", "mouse", "Leave the mouse to the terminal, or take it"),
+)
+# fmt: on
+
+KEY_NAMES = {
+    "slash": "/",
+    "backslash": "\\",
+    "question_mark": "?",
+    "minus": "-",
+    "colon": ":",
+    "vertical_line": "|",
+    "escape": "esc",
+    "f1": "F1",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "up": "↑",
+    "down": "↓",
+}
+
+
+def key_name(key: str) -> str:
+    """A key as people write it: `/`, `esc`, `ctrl+f`."""
+    return KEY_NAMES.get(key, key)
+
+
+def bindings(*, is_global: bool) -> list[BindingType]:
+    """Textual's bindings of the commands that work everywhere, or of the others."""
+    return [
+        Binding(command.keys, command.action, command.label, show=False, id=command.id)
+        for command in COMMANDS
+        if command.keys and command.is_global is is_global
+    ]
+
+
+def ranked() -> Iterator[Command]:
+    """The commands of the key bar, in its order."""
+    return iter(sorted((c for c in COMMANDS if c.rank), key=lambda command: command.rank))
+
+
+def of_pane(pane: Pane) -> list[Command]:
+    """The commands that apply while a pane has the focus."""
+    return [command for command in COMMANDS if pane in command.panes]

@@ -1,0 +1,90 @@
+"""What the table is filtered by: the bar's text, named filters, and the switch over all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.domain.filter.compiled import Filter, FilterContext, compile_filter
+from agentpost_tui.domain.filter.error import FilterError, Unfinished
+
+KEEP_HISTORY = 200
+
+
+@dataclass
+class Filtering:
+    """Turns what the user typed and switched on into one filter; the last valid one stays."""
+
+    dashboard: Dashboard
+    clock: Callable[[], float]
+    zone: tzinfo | None = None
+    text: str = ""
+    """What stands in the bar, valid or not."""
+    named: dict[str, str] = field(default_factory=dict)
+    named_on: set[str] = field(default_factory=set)
+    is_on: bool = True
+    """The switch of `\\`."""
+    error: FilterError | None = None
+    """What is wrong with `text`; None while it is valid or unfinished."""
+    history: list[str] = field(default_factory=list)
+    _valid: str = ""
+
+    def edit(self, text: str) -> Filter | None:
+        """Take in the bar's text; returns the filter in force, None for all.
+
+        A mistake is kept in `error`, and the last valid text stays in force.
+        """
+        self.text = text
+        self.error = None
+        try:
+            self._compile(text)
+            self._valid = text
+        except Unfinished:
+            pass
+        except FilterError as error:
+            self.error = error
+        return self.in_force()
+
+    def in_force(self) -> Filter | None:
+        """The filter that applies now: all that is on, joined by AND."""
+        if not self.is_on:
+            return None
+        parts = [self.named[name] for name in sorted(self.named_on) if name in self.named]
+        parts.append(self._valid)
+        written = [part for part in parts if part.strip()]
+        joined = written[0] if len(written) == 1 else " ".join(f"({part})" for part in written)
+        return self._compile(joined) if written else None
+
+    def check(self, text: str) -> FilterError | None:
+        """What is wrong with a text that is to become a named filter."""
+        try:
+            self._compile(text)
+        except FilterError as error:
+            return error
+        return None
+
+    def set_named(self, named: Mapping[str, str], on: set[str]) -> None:
+        """Replace the named filters; ones that are no filters are left off."""
+        self.named = dict(named)
+        self.named_on = {name for name in on if name in named and self.check(named[name]) is None}
+
+    def remember(self) -> None:
+        """Put the bar's text into the history."""
+        if self.text.strip():
+            if self.text in self.history:
+                self.history.remove(self.text)
+            self.history.append(self.text)
+            del self.history[:-KEEP_HISTORY]
+
+    def _compile(self, text: str) -> Filter:
+        stats = self.dashboard.stats
+        context = FilterContext(
+            now=self.clock,
+            zone=self.zone,
+            names=self.dashboard.names.configured,
+            seen_environments=stats.environments.keys(),
+            seen_inboxes={inbox for _, inbox in stats.sources},
+        )
+        return compile_filter(text, context)

@@ -1,0 +1,90 @@
+"""Puts the parts together and runs the dashboard."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from agentpost_tui.client.address import Address
+from agentpost_tui.client.handover import Handover
+from agentpost_tui.client.notices import Notice
+from agentpost_tui.client.session import Session
+from agentpost_tui.clock import now
+from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.settings import Settings
+from agentpost_tui.text import clean
+from agentpost_tui.ui.app import AgentPostApp, Parts
+from agentpost_tui.ui.filtering import Filtering
+from agentpost_tui.ui.format import TimeMode, Times
+from agentpost_tui.ui.rows import RowPainter
+from agentpost_tui.ui.themes import DARK
+from agentpost_tui.ui.widgets.status_bar import Identity
+
+
+def run_dashboard(settings: Settings, address: Address) -> int:
+    """Run the dashboard on a server until the user ends it; returns the exit code."""
+    return asyncio.run(_run(make_app(settings, address), settings))
+
+
+def run_demo(settings: Settings, *, seed: int | None = None) -> int:
+    """Run the dashboard on a simulator of its own; returns the exit code."""
+    return asyncio.run(_run_demo(settings, random.randrange(2**31) if seed is None else seed))
+
+
+async def _run_demo(settings: Settings, seed: int) -> int:
+    from agentpost_tui.simulator.demo import demo_simulator
+
+    async with demo_simulator(seed) as simulator:
+        address = Address.parse(simulator.base_url, simulator.key)
+        named = settings.model_copy(update={"names": {**simulator.names, **settings.names}})
+        return await _run(make_app(named, address, is_demo=True), settings)
+
+
+async def _run(app: AgentPostApp, settings: Settings) -> int:
+    await app.run_async(mouse=not settings.no_mouse)
+    if app.crash is not None:
+        raise app.crash
+    return app.return_code or 0
+
+
+def make_app(settings: Settings, address: Address, *, is_demo: bool = False) -> AgentPostApp:
+    """The app with all its parts."""
+    handover = Handover()
+    dashboard = Dashboard(names=settings.names, keep_events=settings.keep)
+    app: AgentPostApp | None = None
+
+    def notify(notice: Notice) -> None:
+        if app is not None:
+            app.notice(notice)
+
+    session = Session(
+        address,
+        settings.subscription,
+        handover=handover,
+        notify=notify,
+        max_attempts=settings.max_attempts,
+    )
+    zone = ZoneInfo(settings.time_zone) if settings.time_zone else None
+    filtering = Filtering(
+        dashboard, now, zone or datetime.now().astimezone().tzinfo, text=settings.filter
+    )
+    filtering.set_named(settings.filters, set(settings.filters_on))
+    app = AgentPostApp(
+        Parts(
+            session=session,
+            handover=handover,
+            dashboard=dashboard,
+            filtering=filtering,
+            painter=RowPainter(dashboard.names, Times(TimeMode(settings.time_mode), zone)),
+            identity=Identity(clean(address.server), clean(address.masked_key), is_demo),
+            clock=now,
+            environment_colours={
+                id_: look.colour for id_, look in settings.environments.items() if look.colour
+            },
+            config=settings.config,
+            theme=f"agentpost-{settings.theme}" if settings.theme else DARK.name,
+        )
+    )
+    return app

@@ -1,0 +1,175 @@
+"""The dashboard's screen: its parts, and how what happens reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.getters import query_one
+from textual.screen import Screen
+
+from agentpost_tui.client.notices import Status, Vitals
+from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.view import NO_CHANGE, Change
+from agentpost_tui.ui.commands import Pane
+from agentpost_tui.ui.filtering import Filtering
+from agentpost_tui.ui.rows import RowPainter
+from agentpost_tui.ui.themes import Palettes
+from agentpost_tui.ui.widgets.detail_pane import DetailPane
+from agentpost_tui.ui.widgets.event_table import EventTable
+from agentpost_tui.ui.widgets.filter_bar import FilterBar, Outcome
+from agentpost_tui.ui.widgets.find_bar import FindBar
+from agentpost_tui.ui.widgets.key_bar import KeyBar
+from agentpost_tui.ui.widgets.source_table import SourceTable
+from agentpost_tui.ui.widgets.status_bar import StatusBar
+
+SLICE_SECONDS = 0.006
+"""A scan gives way to keys after so long."""
+SLICE_EVENTS = 500
+
+
+class DashboardScreen(Screen[None]):
+    """The parts of the dashboard and their data; what keys do is in the classes below it."""
+
+    status_bar = query_one(StatusBar)
+    sources = query_one(SourceTable)
+    filter_bar = query_one(FilterBar)
+    find_bar = query_one(FindBar)
+    table = query_one(EventTable)
+    detail = query_one(DetailPane)
+    key_bar = query_one(KeyBar)
+
+    def __init__(
+        self,
+        dashboard: Dashboard,
+        filtering: Filtering,
+        painter: RowPainter,
+        status_bar: StatusBar,
+        palettes: Palettes,
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__()
+        self.dashboard = dashboard
+        self.filtering = filtering
+        self.painter = painter
+        self.clock = clock
+        self._status_bar = status_bar
+        self._palettes = palettes
+        self._is_pumping = False
+
+    def compose(self) -> ComposeResult:
+        yield self._status_bar
+        with Horizontal(id="body"):
+            yield SourceTable(self.dashboard, self._palettes, self.clock)
+            with Vertical(id="main"):
+                yield FilterBar(self.filtering.history, self._palettes)
+                yield FindBar()
+                yield EventTable(self.dashboard.view, self.painter, self._palettes)
+                yield DetailPane(self.dashboard, self.painter)
+        yield KeyBar()
+
+    # -- what happened ------------------------------------------------------------------------
+
+    def show_change(self, change: Change) -> None:
+        """Show what an ingest did to the rows."""
+        if change != NO_CHANGE:
+            self.table.changed(change)
+            if change.touched:
+                self.detail.refresh_event()
+        self.show_counts()
+        self.sources.changed()
+
+    def show_connection(
+        self, status: Status, vitals: Vitals, *, counters_differ: bool = False
+    ) -> None:
+        """Show the connection as it is now."""
+        self.status_bar.show(status, vitals, self.clock(), counters_differ=counters_differ)
+
+    def tick(self) -> None:
+        """A second has passed: ages move on, and so do filters that depend on the time."""
+        self.table.now = self.clock()
+        self.sources.changed()
+        if self.table.shows_ages:
+            self.table.repaint()
+        chosen = self.dashboard.view.filter
+        if chosen is not None and chosen.is_relative:
+            self.show_rows(self.dashboard.view.rescan())
+
+    def repaint(self, palettes: Palettes) -> None:
+        """Draw all again in other colours."""
+        self._palettes = palettes
+        self.table.repaint(palettes)
+        self.sources.repaint(palettes)
+        self.filter_bar.repaint(palettes)
+        self.detail.refresh_event()
+
+    # -- rows and counts ----------------------------------------------------------------------
+
+    def show_rows(self, change: Change) -> None:
+        """Show a change of the view, and go on scanning until all events were looked at."""
+        self.table.changed(change | self._scan())
+        self.show_counts()
+        if self.dashboard.view.is_scanning and not self._is_pumping:
+            self._is_pumping = True
+            self.set_timer(0.001, self._pump)
+
+    def _pump(self) -> None:
+        self._is_pumping = False
+        self.show_rows(NO_CHANGE)
+
+    def _scan(self) -> Change:
+        """Look at more events for one slice of time."""
+        view = self.dashboard.view
+        change = NO_CHANGE
+        deadline = perf_counter() + SLICE_SECONDS
+        while view.is_scanning and perf_counter() < deadline:
+            change |= view.scan(SLICE_EVENTS)
+        return change
+
+    def show_counts(self) -> None:
+        """Show how many rows there are, and what is wrong with the filter's text."""
+        view, filtering = self.dashboard.view, self.filtering
+        hints = view.filter.hints if view.filter is not None else ()
+        self.filter_bar.show(
+            Outcome(
+                shown=view.shown,
+                hidden=view.hidden,
+                error=filtering.error,
+                hints=hints,
+                is_on=filtering.is_on,
+                is_scanning=view.is_scanning,
+                named_on=len(filtering.named_on),
+                is_marked_only=view.is_marked_only,
+            )
+        )
+
+    # -- what has the focus -------------------------------------------------------------------
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that has the focus."""
+        focused = self.focused
+        if focused is not None:
+            for pane, widget in self._panes().items():
+                if widget in focused.ancestors_with_self:
+                    return pane
+        return Pane.EVENTS
+
+    def _panes(self) -> dict[Pane, object]:
+        return {
+            Pane.SOURCES: self.sources,
+            Pane.FILTER: self.filter_bar,
+            Pane.DETAIL: self.detail,
+            Pane.EVENTS: self.table,
+        }
+
+    @property
+    def event(self) -> Event | None:
+        """The event that keys act on: the opened one, else the one under the cursor."""
+        if self.detail.is_open:
+            return self.detail.event
+        row = self.table.cursor_row
+        return row if isinstance(row, Event) else None

@@ -1,0 +1,59 @@
+"""What all dialogs share: one panel above the dashboard, which goes on below it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from agentpost_tui.text import SafeText
+
+Result = TypeVar("Result")
+
+TINY_BELOW = 60
+"""Cells from which on labels stand beside what they label."""
+
+
+class Dialog(ModalScreen[Result]):
+    """A title, what is below it, and `escape` to leave without a result."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel", show=False)]
+
+    heading: ClassVar[SafeText]
+    keys: ClassVar[SafeText]
+    """What the keys do here, in a few words."""
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="dialog", can_focus=False):
+            with Horizontal(classes="dialog-head"):
+                yield Static(self.heading, classes="dialog-title", markup=False)
+                yield Static(self.keys, classes="dialog-keys", markup=False)
+            yield from self.compose_body()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < TINY_BELOW, "-tiny")
+
+    def compose_body(self) -> ComposeResult:
+        """What stands below the title."""
+        raise NotImplementedError
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+
+def row(label: SafeText, *widgets: Widget) -> Horizontal:
+    """A label, and what it labels to the right of it."""
+    name = Static(label, classes="dialog-label", markup=False)
+    return Horizontal(name, Vertical(*widgets, classes="dialog-value"), classes="dialog-row")
+
+
+def button(label: SafeText, id: str) -> Button:
+    """A button of one line."""
+    return Button(Content(label), id=id, compact=True)

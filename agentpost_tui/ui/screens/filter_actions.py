@@ -1,0 +1,58 @@
+"""What keys do to the filter: type it, switch it, take things into it."""
+
+from __future__ import annotations
+
+from textual import on
+
+from agentpost_tui.domain.filter.editing import with_exclusion, with_term
+from agentpost_tui.ui.screens.base import DashboardScreen
+from agentpost_tui.ui.widgets.filter_bar import FilterBar
+from agentpost_tui.ui.widgets.source_table import SourceTable
+
+
+class FilterActions(DashboardScreen):
+    """Every change goes through the bar's text, so that what is in force can be read there."""
+
+    def action_edit_filter(self) -> None:
+        self.filter_bar.input.focus()
+
+    def action_toggle_filter(self) -> None:
+        self.filtering.is_on = not self.filtering.is_on
+        self.apply_filter()
+
+    def action_exclude(self) -> None:
+        """Exclude the source under the cursor, or the type of the event under it."""
+        if self.sources.has_focus_within:
+            self.sources.choose(is_excluded=True)
+            return
+        event = self.event
+        if event is not None:
+            name = event.type.removeprefix("message.")
+            self.filter_bar.text = with_exclusion(self.filtering.text, "type", name)
+
+    def action_sort_sources(self) -> None:
+        self.sources.sort_by_next()
+
+    def apply_filter(self) -> None:
+        """Show what the filter in force lets through."""
+        self.show_rows(self.dashboard.view.set_filter(self.filtering.in_force()))
+
+    @on(FilterBar.Changed)
+    def _filter_changed(self, event: FilterBar.Changed) -> None:
+        self.filtering.is_on = True
+        chosen = self.filtering.edit(event.text)
+        before = self.dashboard.view.filter
+        if (chosen.text if chosen else "") != (before.text if before else ""):
+            self.show_rows(self.dashboard.view.set_filter(chosen))
+        else:
+            self.show_counts()
+
+    @on(FilterBar.Submitted)
+    def _filter_submitted(self) -> None:
+        self.filtering.remember()
+        self.table.focus()
+
+    @on(SourceTable.Chosen)
+    def _source_chosen(self, event: SourceTable.Chosen) -> None:
+        change = with_exclusion if event.is_excluded else with_term
+        self.filter_bar.text = change(self.filtering.text, event.field, event.value)

@@ -1,0 +1,209 @@
+"""The subscription editor: what the server is asked for, and the exact JSON that asks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import ClassVar
+
+from rich.color import Color
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.getters import query_one
+from textual.widgets import Button, Input, Static
+
+from agentpost_tui.client.notices import State, Status
+from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.text import SafeText, clean_lines, safe
+from agentpost_tui.ui import format as words
+from agentpost_tui.ui.screens.dialog import Dialog, button, row
+from agentpost_tui.ui.subscribing import Askable, Draft, Reading, asks_the_same
+from agentpost_tui.ui.themes import environment_number, is_colour
+from agentpost_tui.ui.widgets.choice_list import Choice, ChoiceList
+from agentpost_tui.ui.widgets.field import CompletingField, Field
+from agentpost_tui.ui.widgets.status_bar import subscription_sentence
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+NO_CHANGE = safe("no change: this is what is asked for already")
+SWITCHOVER = safe(
+    "apply is a switchover: this connection stays until a second one has taken over, so no gap opens"
+)
+REPLACES = safe("a switchover is under way; apply replaces it, and no gap opens")
+NOT_LIVE = safe("not live yet: the change is pending, and goes out by a switchover once it is")
+NOT_CONNECTED = safe("not connected: the change is pending, and goes out at the next connect")
+CONFIRM = safe("apply again to send it as it is")
+
+
+class SubscriptionEditor(Dialog[Subscription]):
+    """Dismissed with the subscription to apply, or with None."""
+
+    heading = safe("subscription")
+    keys = safe("what the server is asked for · esc cancels")
+    AUTO_FOCUS: ClassVar[str] = "#types"
+
+    types = query_one("#types", ChoiceList)
+    other_types = query_one("#other-types", Field)
+    inbox = query_one("#inbox", Field)
+    environments = query_one("#environments", ChoiceList)
+    other_environments = query_one("#other-environments", Field)
+    json = query_one("#json", Static)
+    sentence = query_one("#sentence", Static)
+    doubts = query_one("#doubts", Static)
+    effect = query_one("#effect", Static)
+
+    def __init__(self, dashboard: Dashboard, status: Status, colours: Mapping[str, str]) -> None:
+        """`colours` are those configured, by environment id."""
+        super().__init__()
+        self._status = status
+        self._wish = status.switching_to or status.subscription
+        self._label = dashboard.names.label
+        self._askable = Askable(dashboard, self._wish, status.subscription)
+        self._colours = colours
+        self._confirmed: tuple[SafeText, ...] = ()  # doubts that a second Apply waves through
+
+    def compose_body(self) -> ComposeResult:
+        begin = self._askable.draft(self._wish)
+        types = [Choice(one, _type_label(one)) for one in self._askable.types]
+        environments = [Choice(one, self._env_label(one)) for one in self._askable.environments]
+        yield Static("nothing chosen is left out of the JSON, and means everything", classes="dialog-note", markup=False)
+        yield row(
+            safe("types"),
+            ChoiceList(types, begin.types, id="types"),
+            Field(placeholder="others by name, such as message.* or thread.created", id="other-types"),
+        )
+        complete = self._askable.complete_inbox
+        yield row(
+            safe("inbox"),
+            CompletingField(complete, begin.inbox, placeholder="every inbox; or one, by id or configured name", id="inbox"),
+        )
+        yield row(
+            safe("environments"),
+            ChoiceList(environments, begin.environments, id="environments"),
+            Field(placeholder="others by id or configured name", id="other-environments"),
+        )
+        yield Static(classes="dialog-line")
+        yield row(safe("will be sent"), Static(id="json", markup=False))
+        yield row(safe("in words"), Static(id="sentence", markup=False), Static(id="doubts", markup=False))
+        yield Static(id="effect", markup=False)
+        yield Horizontal(
+            button(safe("apply"), "apply"),
+            button(safe("revert"), "revert"),
+            button(safe("cancel"), "cancel"),
+            classes="dialog-buttons",
+        )
+
+    def on_mount(self) -> None:
+        self.environments.display = bool(self._askable.environments)
+        self._show()
+
+    def show_status(self, status: Status) -> None:
+        """The connection is in another state now."""
+        self._status = status
+        if self.is_mounted:
+            self._show_effect(self._read())
+
+    # -- what the user does -------------------------------------------------------------------
+
+    @on(ChoiceList.Toggled)
+    @on(Input.Changed)
+    def _draft_changed(self) -> None:
+        self._show()
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#apply")
+    def _applied(self) -> None:
+        reading = self._read()
+        if asks_the_same(reading.subscription, self._wish):
+            self.app.notify(NO_CHANGE, timeout=4, markup=False)
+            self.dismiss(None)
+        elif reading.doubts and reading.doubts != self._confirmed:
+            self._confirmed = reading.doubts
+            self._show()
+        else:
+            self.dismiss(reading.subscription)
+
+    @on(Button.Pressed, "#revert")
+    def _reverted(self) -> None:
+        """Back to what is in force, even where another one was on its way."""
+        draft = self._askable.draft(self._status.subscription)
+        self.types.choose(draft.types)
+        self.environments.choose(draft.environments)
+        self.inbox.write(draft.inbox)
+        self.other_types.write("")
+        self.other_environments.write("")
+        self._show()
+
+    @on(Button.Pressed, "#cancel")
+    def _cancelled(self) -> None:
+        self.dismiss(None)
+
+    # -- what it comes to ---------------------------------------------------------------------
+
+    def _read(self) -> Reading:
+        return self._askable.read(
+            Draft(
+                types=self.types.chosen,
+                other_types=self.other_types.value,
+                inbox=self.inbox.value,
+                environments=self.environments.chosen,
+                other_environments=self.other_environments.value,
+            )
+        )
+
+    def _show(self) -> None:
+        reading = self._read()
+        self.json.update(json_content(reading.subscription.frame()))
+        self.sentence.update(Content(subscription_sentence(reading.subscription, self._label)))
+        self._show_doubts(reading)
+        self._show_effect(reading)
+
+    def _show_doubts(self, reading: Reading) -> None:
+        self.doubts.display = bool(reading.doubts)
+        is_asked = bool(reading.doubts) and reading.doubts == self._confirmed
+        lines = [f"▲ {doubt}" for doubt in reading.doubts]
+        if is_asked:
+            lines.append(f"  {CONFIRM}")
+        self.doubts.update(Content("\n".join(lines)))
+        self.doubts.set_class(is_asked, "-asked")
+
+    def _show_effect(self, reading: Reading) -> None:
+        self.effect.update(Content(self._effect(reading)))
+
+    def _effect(self, reading: Reading) -> SafeText:
+        if asks_the_same(reading.subscription, self._wish):
+            return NO_CHANGE
+        match self._status.state:
+            case State.LIVE | State.STALE:
+                return REPLACES if self._status.switching_to else SWITCHOVER
+            case State.SUBSCRIBED:
+                return NOT_LIVE
+            case _:
+                return NOT_CONNECTED
+
+    def _env_label(self, env_id: str) -> Content:
+        configured = self._colours.get(env_id, "")
+        if is_colour(configured):
+            style = Color.parse(configured).get_truecolor().hex
+        else:
+            style = f"$env-{environment_number(env_id)}"
+        return Content.styled(self._askable.label(env_id), style)
+
+
+def _type_label(event_type: str) -> Content:
+    look = words.look_of(event_type)
+    colour = f"$type-{look.colour}"
+    return Content.assemble((f"{look.glyph} ", colour), (look.word, colour))
+
+
+def json_content(text: str) -> Content:
+    """A JSON object on one line, its keys in the accent."""
+    shown = clean_lines(text)
+    content = Content(shown)
+    for match in _STRING.finditer(shown):
+        is_key = shown[match.end() : match.end() + 1] == ":"
+        content = content.stylize("$accent" if is_key else "$bright", *match.span())
+    return content

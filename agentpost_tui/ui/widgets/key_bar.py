@@ -1,0 +1,84 @@
+"""The key bar: the few keys worth knowing where the focus is, clickable."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.widget import Widget
+
+from agentpost_tui.ui.commands import COMMANDS, Command, Pane, key_name, ranked
+
+_BY_ID = {command.id: command for command in COMMANDS}
+_OWN: dict[Pane, tuple[str, ...]] = {
+    Pane.EVENTS: (),
+    Pane.FILTER: ("back", "pane.next", "filter.manage", "help.show"),
+    Pane.SOURCES: (
+        "row.open",
+        "source.exclude",
+        "back",
+        "sidebar.toggle",
+        "help.show",
+        "app.leave",
+    ),
+    Pane.DETAIL: (
+        "detail.next",
+        "detail.previous",
+        "copy.json",
+        "copy.as",
+        "pager.open",
+        "pane.zoom",
+        "back",
+        "help.show",
+    ),
+}
+_LABELS = {
+    (Pane.SOURCES, "row.open"): "into filter",
+    (Pane.DETAIL, "back"): "close",
+    (Pane.FILTER, "help.show"): "help",
+}
+
+
+class KeyBar(Widget):
+    """One line at the bottom."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pane = Pane.EVENTS
+        self._spans: list[tuple[int, int, Command]] = []
+
+    def show(self, pane: Pane) -> None:
+        """Show the keys of the pane that has the focus."""
+        if pane is not self._pane:
+            self._pane = pane
+            self.refresh()
+
+    def render(self) -> Content:
+        own = _OWN[self._pane]
+        chosen = [_BY_ID[id_] for id_ in own] if own else list(ranked())
+        width = self.size.width - 2
+        parts: list[tuple[str, str]] = []
+        self._spans = []
+        at = 0
+        for command in chosen:
+            key = self._key(command)
+            label = _LABELS.get((self._pane, command.id), command.label)
+            size = len(key) + 1 + len(label)
+            if at + size > width:
+                break
+            parts += [(key, "bold $accent"), (f" {label}   ", "$dim")]
+            self._spans.append((at, at + size, command))
+            at += size + 3
+        return Content.assemble(*parts)
+
+    def _key(self, command: Command) -> str:
+        keys = command.keys.split(",")
+        if self._pane is Pane.FILTER and len(keys) > 1:
+            return key_name(keys[1])  # the first one is a letter, which the bar would take in
+        return key_name(keys[0])
+
+    async def on_click(self, event: events.Click) -> None:
+        """Run the command that was clicked."""
+        for start, end, command in self._spans:
+            if start <= event.x - 1 < end:
+                await self.screen.run_action(command.action)
+                return

@@ -1,0 +1,214 @@
+"""The status line: what the connection is doing, always visible, always true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from agentpost_tui.client.notices import State, Status, Vitals
+from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.text import SafeText, clean
+from agentpost_tui.ui import format as words
+
+Part = tuple[str, str]
+"""Safe text and the style it is shown in."""
+
+COUNTDOWN_CELLS = 12
+SKEW_SECONDS = 30.0
+DIFFERENCE = SafeText("counters disagree")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What does not change while the program runs."""
+
+    server: SafeText
+    masked_key: SafeText
+    is_demo: bool = False
+
+
+class StatusBar(Widget):
+    """Two lines: the state with its vital signs, and the subscription in force."""
+
+    def __init__(
+        self, identity: Identity, dashboard: Dashboard, status: Status, vitals: Vitals
+    ) -> None:
+        super().__init__()
+        self._identity = identity
+        self._dashboard = dashboard
+        self._status = status
+        self._vitals = vitals
+        self._now = status.since
+        self._counters_differ = False
+
+    def show(self, status: Status, vitals: Vitals, now: float, *, counters_differ: bool) -> None:
+        """Show the connection as it is now."""
+        self._status, self._vitals, self._now = status, vitals, now
+        self._counters_differ = counters_differ
+        self.refresh()
+
+    def render(self) -> Content:
+        status = self._status
+        width = self.size.width - 2
+        state = state_parts(status, self._now, self._identity)
+        first = _joined(state)
+        if cell_len(first) > width:
+            return Content.assemble(*state)  # a long sentence has both lines to itself
+        extras = self._extras(status)
+        chosen = _fitting(extras, width - cell_len(first))
+        left = [part for place, part in chosen if place == "left"]
+        right = [part for place, part in chosen if place == "right"]
+        used = cell_len(first) + sum(_size(part) for _, part in chosen)
+        parts: list[Part] = [*state]
+        for part in left:
+            parts += [("   ", ""), *part]
+        parts.append((" " * max(0, width - used), ""))
+        for part in right:
+            parts += [("   ", ""), *part]
+        return Content.assemble(*parts, "\n", *self._subscription_line(status, width))
+
+    def _extras(self, status: Status) -> list[tuple[int, str, list[Part]]]:
+        """What stands beside the state: importance (1 first), side, parts; in reading order."""
+        dashboard, now, vitals = self._dashboard, self._now, self._vitals
+        extras: list[tuple[int, str, list[Part]]] = []
+        if self._identity.is_demo:
+            extras.append((0, "left", [(" DEMO ", "bold $ground on $accent")]))
+        if status.state is not State.CONNECTING:
+            extras.append((6, "left", [(self._identity.server, "$bright")]))
+        extras.append((9, "left", [(self._identity.masked_key, "$dim")]))
+        extras += [(2, "left", [part]) for part in self._troubles(status)]
+        if status.state is State.RECONNECTING:
+            extras.append((3, "right", [_countdown(status, now)]))
+        rate = dashboard.stats.rate
+        spark = words.sparkline(rate.counts(now)[:-1], 16)
+        extras.append((4, "right", [(words.rate(rate.per_second(now, 5.0)), "$bright")]))
+        extras.append((7, "right", [(spark, "$accent")]))
+        if vitals.last_heard_at is not None:
+            heard = words.duration(now - vitals.last_heard_at)
+            extras.append((1, "right", [("last frame ", "$dim"), (f"{heard} ago", "$bright")]))
+        if vitals.rtt_seconds is not None:
+            rtt = f"{vitals.rtt_seconds * 1000:.0f} ms"
+            extras.append((8, "right", [("rtt ", "$dim"), (rtt, "$bright")]))
+        share = dashboard.coverage.share(now)
+        if share is not None:
+            cover = f"{int(share * 1000) / 10:g} %"
+            extras.append((5, "right", [("cover ", "$dim"), (cover, "$bright")]))
+        return extras
+
+    def _troubles(self, status: Status) -> list[Part]:
+        """What is not zero and should be."""
+        dashboard, vitals = self._dashboard, self._vitals
+        parts: list[Part] = []
+        if status.state is State.LIVE and not status.confirmed:
+            parts.append(("filter unconfirmed", "$dim"))
+        if status.switching_to is not None:
+            parts.append(("switching over", "$warn"))
+        gaps = dashboard.coverage.count
+        if gaps:
+            lost = words.duration(dashboard.coverage.seconds_lost(self._now))
+            parts.append((f"{gaps} {'gap' if gaps == 1 else 'gaps'} ({lost})", "$warn"))
+        if dashboard.ledger.outside:
+            parts.append((f"{words.count(dashboard.ledger.outside)} outside", "$warn"))
+        if dashboard.ledger.malformed:
+            parts.append((f"{words.count(dashboard.ledger.malformed)} malformed", "$warn"))
+        if vitals.oversize:
+            parts.append((f"{words.count(vitals.oversize)} oversize", "$warn"))
+        skew = dashboard.skew_seconds
+        if skew is not None and abs(skew) > SKEW_SECONDS:
+            parts.append((f"clock {skew:+.0f} s", "$warn"))
+        if self._counters_differ:
+            parts.append((DIFFERENCE, "bold $bad"))
+        return parts
+
+    def _subscription_line(self, status: Status, width: int) -> list[Part]:
+        names = self._dashboard.names
+        text = subscription_sentence(status.subscription, names.label)
+        pending = status.state is not State.LIVE and status.state is not State.STALE
+        lead = "will subscribe to " if pending and status.live_since is None else "subscribed to "
+        hint = "s change"
+        body = words.fit(text, max(1, width - len(lead) - len(hint) - 2))
+        return [(lead, "$dim"), (body, "$text"), ("  s", "bold $accent"), (" change", "$dim")]
+
+
+def subscription_sentence(subscription: Subscription, label: Callable[[str], str]) -> SafeText:
+    """`message.received, message.bounced · every inbox · production`."""
+    types = ", ".join(clean(one, limit=64) for one in subscription.event_types) or "every type"
+    inbox = clean(label(subscription.inbox_id)) if subscription.inbox_id else "every inbox"
+    environments = ", ".join(clean(label(one)) for one in subscription.environment_ids)
+    return SafeText(f"{types} · {inbox} · {environments or 'every environment'}")
+
+
+def state_parts(status: Status, now: float, identity: Identity) -> list[Part]:
+    """Symbol, word and sentence of a state; the words in capitals are an interface."""
+    cause = clean(status.cause, limit=200)
+    match status.state:
+        case State.OFFLINE:
+            return [("○ OFFLINE", "bold $dim"), (" by you · O to connect", "$text")]
+        case State.CONNECTING:
+            attempt = f" (attempt {status.attempt})" if status.attempt > 1 else ""
+            return [("◌ CONNECTING", "bold $accent"), (f" {identity.server}{attempt}", "$text")]
+        case State.SUBSCRIBED:
+            return [("◍ SUBSCRIBED", "bold $accent"), (", waiting for a sign of life", "$text")]
+        case State.LIVE:
+            since = status.since if status.live_since is None else status.live_since
+            return [("● LIVE", "bold $good"), (f" {words.stopwatch(now - since)}", "$text")]
+        case State.STALE:
+            silence = max(0, int(now - status.since))
+            return [("◐ STALE", "bold $warn"), (f", nothing for {silence} s", "$text")]
+        case State.RECONNECTING:
+            return _reconnecting(status, now, cause)
+        case State.REFUSED:
+            return _refused(status, cause)
+        case _:
+            assert_never(status.state)
+
+
+def _reconnecting(status: Status, now: float, cause: str) -> list[Part]:
+    seconds = max(0, -int(-(status.due_at - now) // 1)) if status.due_at is not None else 0
+    said = " · flapping" if status.flapping else ""
+    said += " · told to wait" if status.throttled else ""
+    return [
+        (f"↻ RECONNECTING in {seconds} s", "bold $warn"),
+        (f" (attempt {status.attempt}): {cause}{said}", "$text"),
+        (" · R now", "$dim"),
+    ]
+
+
+def _refused(status: Status, cause: str) -> list[Part]:
+    if status.gave_up:
+        sentence = f" GAVE UP after {status.attempt} attempts ({cause}) · R to try again"
+    else:
+        sentence = f" {cause}. {clean(status.hint)}" if status.hint else f" {cause}"
+    return [("✗ REFUSED:", "bold $bad"), (sentence, "$text")]
+
+
+def _countdown(status: Status, now: float) -> Part:
+    left = max(0.0, (status.due_at or now) - now)
+    whole = max(status.delay_seconds, left, 0.001)
+    filled = round(left / whole * COUNTDOWN_CELLS)
+    return ("▰" * filled + "▱" * (COUNTDOWN_CELLS - filled), "$warn")
+
+
+def _joined(parts: list[Part]) -> str:
+    return "".join(text for text, _ in parts)
+
+
+def _size(parts: list[Part]) -> int:
+    return 3 + cell_len(_joined(parts))
+
+
+def _fitting(extras: list[tuple[int, str, list[Part]]], room: int) -> list[tuple[str, list[Part]]]:
+    """As many of the extras as fit, the important first, kept in reading order."""
+    chosen: set[int] = set()
+    for place in sorted(range(len(extras)), key=lambda place: extras[place][0]):
+        size = _size(extras[place][2])
+        if size <= room:
+            room -= size
+            chosen.add(place)
+    return [(extras[place][1], extras[place][2]) for place in range(len(extras)) if place in chosen]

@@ -1,0 +1,110 @@
+"""The app on a scripted session: what the client would say is written down by the test."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from agentpost_tui.client.handover import Handover
+from agentpost_tui.client.notices import LogEntry, State, Status, StatusChanged, Vitals
+from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.text import SafeText
+from agentpost_tui.ui.app import AgentPostApp, Parts
+from agentpost_tui.ui.filtering import Filtering
+from agentpost_tui.ui.format import Times
+from agentpost_tui.ui.rows import RowPainter
+from agentpost_tui.ui.widgets.status_bar import Identity
+from tests.helpers.build import START
+
+if TYPE_CHECKING:
+    from agentpost_tui.client.session import Session
+
+NAMES = {
+    "env_prod": "production",
+    "env_stage": "staging",
+    "inb_support": "support",
+    "inb_sales": "sales",
+    "inb_qa": "qa",
+}
+
+
+class ScriptedSession:
+    """Looks like a session; says what the test says, and records what the user asked for."""
+
+    def __init__(self, subscription: Subscription = Subscription()) -> None:  # noqa: B008
+        self.status = Status(State.LIVE, START, subscription, live_since=START, confirmed=True)
+        self.vitals = Vitals(last_heard_at=START, rtt_seconds=0.038)
+        self.log: deque[LogEntry] = deque([LogEntry(START, State.LIVE, "")], maxlen=1000)
+        self.asked: list[object] = []
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    def reconnect(self) -> None:
+        self.asked.append("reconnect")
+
+    def go_offline(self) -> None:
+        self.asked.append("offline")
+
+    def go_online(self) -> None:
+        self.asked.append("online")
+
+    def apply(self, subscription: Subscription) -> None:
+        self.asked.append(subscription)
+
+
+class AppUnderTest(AgentPostApp):
+    """The app, with the ways a test speaks to it."""
+
+    CSS_PATH = AgentPostApp.CSS_PATH
+    session: ScriptedSession
+    handover: Handover
+    dashboard: Dashboard
+    time: float
+
+    def arrive(self, events: Sequence[Event]) -> None:
+        """Events come in over the wire."""
+        for event in events:
+            self.session.vitals.received += 1
+            self.handover.put(event)
+
+    def say(self, status: Status) -> None:
+        """The connection changes its status."""
+        self.session.status = status
+        self.notice(StatusChanged(status))
+
+
+def make_app(*, subscription: Subscription | None = None, **changes: Any) -> AppUnderTest:
+    """An app that holds nothing, LIVE, with the clock at START unless `app.time` is moved."""
+    session = ScriptedSession(subscription or Subscription())
+    handover = Handover()
+    dashboard = Dashboard(names=changes.pop("names", NAMES), keep_events=changes.pop("keep", 1000))
+    holder: list[AppUnderTest] = []
+
+    def clock() -> float:
+        return holder[0].time if holder else START
+
+    parts = Parts(
+        **{
+            "session": cast("Session", session),
+            "handover": handover,
+            "dashboard": dashboard,
+            "filtering": Filtering(dashboard, clock, UTC),
+            "painter": RowPainter(dashboard.names, Times(zone=UTC)),
+            "identity": Identity(SafeText("api.agent-post.dev"), SafeText("ap_sk_live_…k3y9")),
+            "clock": clock,
+            "environment_colours": {},
+            "config": cast(Path | None, None),
+            **changes,
+        }
+    )
+    app = AppUnderTest(parts)
+    app.session, app.handover, app.dashboard, app.time = session, handover, dashboard, START
+    holder.append(app)
+    return app

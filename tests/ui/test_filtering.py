@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from datetime import UTC
+
+from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.ui.filtering import Filtering
+from tests.helpers.build import START, make_event
+
+
+def filtering() -> Filtering:
+    return Filtering(Dashboard(), lambda: START, UTC)
+
+
+def test_an_empty_text_is_no_filter() -> None:
+    assert filtering().edit("  ") is None
+
+
+def test_named_filters_that_are_on_apply_together_with_the_bar() -> None:
+    control = filtering()
+    control.set_named({"bad": "is:problem", "mail": "invoice OR order"}, {"bad", "mail"})
+    chosen = control.edit("subject:2291")
+    assert chosen is not None
+    assert chosen.matches(make_event(type="message.bounced"))
+    assert not chosen.matches(make_event())
+    assert not chosen.matches(make_event(type="message.bounced", subject="hello"))
+
+
+def test_a_named_filter_that_is_none_is_left_off() -> None:
+    control = filtering()
+    control.set_named({"broken": "typ:x"}, {"broken"})
+    assert control.named_on == set()
+
+
+def test_the_history_keeps_each_text_once_the_last_at_its_end() -> None:
+    control = filtering()
+    for text in ("a", "b", "a", " "):
+        control.edit(text)
+        control.remember()
+    assert control.history == ["b", "a"]

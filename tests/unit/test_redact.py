@@ -1,0 +1,105 @@
+"""The key leaves in no form."""
+
+from __future__ import annotations
+
+import json
+import logging
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentpost_tui.redact import RedactingFilter, Redactor, Secret, mask
+
+KEY = "ap_sk_live_canary/0+9==~k3y9"
+MASKED = "ap_sk_live_…k3y9"
+
+any_key = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zs")), min_size=24)
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        (KEY, MASKED),
+        ("ap_sk_dev_0123456789abcdef", "ap_sk_dev_…cdef"),
+        ("ap_sk_0123456789abcdef", "ap_sk_…cdef"),
+        ("someone-elses-key-0123456789", "…6789"),
+        ("ap_sk_live_12345678", "…"),
+        ("", "…"),
+    ],
+)
+def test_a_key_is_shown_by_its_prefix_and_its_end(key: str, shown: str) -> None:
+    assert mask(key) == shown
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        KEY,
+        quote(KEY, safe=""),
+        quote(KEY, safe="").lower().replace("ap_sk", "%61p_sk"),
+        quote(KEY),
+        json.dumps(KEY)[1:-1].replace("/", "\\/"),
+        KEY.replace("/", "\\u002F"),
+    ],
+)
+def test_every_form_of_the_key_is_masked(form: str) -> None:
+    redactor = Redactor(KEY)
+    text = f'GET /ws?token={form} "again {form}"'
+    assert redactor.text(text) == f'GET /ws?token={MASKED} "again {MASKED}"'
+    assert redactor.data(text.encode()) == redactor.text(text).encode()
+
+
+@given(any_key)
+def test_no_key_survives_encoding(key: str) -> None:
+    redactor = Redactor(key)
+    for form in (key, quote(key, safe=""), json.dumps(key)[1:-1]):
+        assert redactor.text(f"<{form}>") == f"<{mask(key)}>"
+        assert redactor.data(f"<{form}>".encode()) == f"<{mask(key)}>".encode()
+
+
+def test_other_text_is_left_alone() -> None:
+    redactor = Redactor(KEY)
+    text = r'100 % of "ap_sk_live_" \u00e9 %zz'
+    assert redactor.text(text) == text
+    assert redactor.data(b"\xff\x00" + text.encode()) == b"\xff\x00" + text.encode()
+
+
+@pytest.mark.parametrize("key", ["", "abc"])
+def test_a_key_too_short_to_be_told_from_words_changes_nothing(key: str) -> None:
+    assert Redactor(key).text("abc %61 \\") == "abc %61 \\"
+    assert Redactor(key).data(b"abc %61 \\") == b"abc %61 \\"
+
+
+def test_a_secret_does_not_show_itself() -> None:
+    secret = Secret(KEY)
+    for text in (repr(secret), str(secret), f"{secret} {secret!r} {secret:>30}", repr([secret])):
+        assert "canary" not in text
+    assert secret.reveal() == KEY
+    assert secret == Secret(KEY)
+    assert hash(secret) == hash(Secret(KEY))
+    assert secret != KEY
+    assert not Secret("")
+
+
+def test_the_log_holds_no_key(caplog: pytest.LogCaptureFixture) -> None:
+    logger = logging.getLogger("test.redact")
+    caplog.handler.addFilter(redacting := RedactingFilter(Redactor(KEY)))
+    try:
+        raise ValueError(f"bad address wss://host/ws?token={quote(KEY, safe='')}")
+    except ValueError:
+        logger.exception("dialling %s", KEY, stack_info=True)
+    finally:
+        caplog.handler.removeFilter(redacting)
+    assert f"dialling {MASKED}" in caplog.text
+    assert f"ValueError: bad address wss://host/ws?token={MASKED}" in caplog.text
+    assert "canary" not in caplog.text
+
+
+def test_a_stack_trace_holds_no_key() -> None:
+    record = logging.LogRecord("test", logging.ERROR, __file__, 1, "message", None, None)
+    record.stack_info = f"called with {KEY}"
+    record.exc_text = f"formatted earlier: {KEY}"
+    assert RedactingFilter(Redactor(KEY)).filter(record)
+    assert "canary" not in logging.Formatter().format(record)
