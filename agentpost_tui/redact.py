@@ -89,13 +89,13 @@ class Redactor:
 
 
 def _forms(character: str) -> str:
-    """A pattern for one character of the key in each of its forms."""
+    """A pattern for one character of the key in each of its forms, the longer ones first."""
     encoded = character.encode("utf-8", "surrogateescape")
     percent = "".join(f"%(?i:{byte:02x})" for byte in encoded)
     units = character.encode("utf-16-be", "surrogatepass").hex()
     escaped = "".join(rf"\\u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4))
     literal = re.escape(character)
-    return rf"(?:{literal}|{percent}|{escaped}|\\{literal})"
+    return rf"(?:{escaped}|{percent}|\\{literal}|{literal})"
 
 
 class RedactingFilter(logging.Filter):

@@ -34,16 +34,17 @@ class Handover:
 
     @property
     def is_full(self) -> bool:
-        """True when the session has to `wait_for_room` before it puts another event."""
+        """True when nothing more should be put before some is taken."""
         return len(self._waiting) >= self._capacity or self._bytes >= self._capacity_bytes
 
-    def put(self, arrival: Event | Malformed) -> None:
-        """Add an arrival; the caller looks at `is_full` first. It may exceed the bound by the one
-        just read."""
-        if not self._waiting:
+    def put(self, arrival: Event | Malformed) -> bool:
+        """Add an arrival; True when it is full now, and the caller has to `wait_for_room`."""
+        waiting = self._waiting
+        if not waiting:
             self._some.set()
-        self._waiting.append(arrival)
+        waiting.append(arrival)
         self._bytes += len(arrival.frame)
+        return len(waiting) >= self._capacity or self._bytes >= self._capacity_bytes
 
     def put_fact(self, fact: CoverFact) -> None:
         """Add a fact of cover; these are rare and always have room."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -144,12 +145,19 @@ def _event(envelope: Any, frame: bytes, arrived_at: float) -> Event:
             id=_text(envelope.get("id")) or _identity(event_type, timestamp, fields),
             type=event_type,
             data=_data(fields if isinstance(fields, dict) else {}),
-            timestamp=timestamp if isinstance(timestamp, str) else None,
+            timestamp=_instant(timestamp) if isinstance(timestamp, str) else None,
             env_id=_text(envelope.get("env_id")),
         ),
         frame,
         arrived_at,
     )
+
+
+def _instant(timestamp: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(timestamp)
+    except ValueError:
+        return None
 
 
 def _identity(event_type: str, timestamp: Any, fields: Any) -> str:

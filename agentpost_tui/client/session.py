@@ -237,17 +237,15 @@ class Session:
 
     async def _read(self, connection: Connection, protocol: RealtimeProtocol) -> Ending:
         """The hot loop."""
-        recv, receive, clock = connection.recv, protocol.receive, self._clock
-        handover = self._handover
+        recv, receive, put = connection.recv, protocol.receive, self._handover.put
+        clock = self._clock
         try:
             while True:
                 arrival = receive(await recv(), clock())
                 if protocol.stirred:
                     self._heed()
-                if arrival is not None:
-                    handover.put(arrival)
-                    if handover.is_full:
-                        await self._wait_for_room(protocol)
+                if arrival is not None and put(arrival):
+                    await self._wait_for_room(protocol)
         except Ended as ended:
             return ended.ending
 

@@ -67,13 +67,13 @@ class Envelope(Struct, gc=False):
     id: str
     type: str
     data: Data
-    timestamp: str | None = None
+    timestamp: datetime | None = None
     env_id: str | None = ""
 
 
 def event_of(envelope: Envelope, frame: bytes, arrived_at: float) -> Event:
     """The row for an envelope."""
-    data = envelope.data
+    data, timestamp = envelope.data, envelope.timestamp
     event_type = intern(envelope.type)
     if event_type.startswith("message.received"):
         who, note = data.from_address or "", ""
@@ -87,24 +87,18 @@ def event_of(envelope: Envelope, frame: bytes, arrived_at: float) -> Event:
         who,
         data.subject or "",
         note,
-        _instant(envelope.timestamp),
+        None if timestamp is None else _seconds(timestamp),
         arrived_at,
         frame,
         ATTACHMENT if data.has_attachments else 0,
     )
 
 
-def _instant(timestamp: str | None) -> float | None:
-    """Seconds since the epoch; a time without a zone is taken as UTC."""
-    if timestamp is None:
-        return None
-    try:
-        instant = datetime.fromisoformat(timestamp)
-        if instant.tzinfo is None:
-            instant = instant.replace(tzinfo=UTC)
-        return instant.timestamp()
-    except (ValueError, OverflowError):
-        return None
+def _seconds(timestamp: datetime) -> float:
+    """Since the epoch; a time without a zone is taken as UTC."""
+    if timestamp.tzinfo is None:
+        timestamp = timestamp.replace(tzinfo=UTC)
+    return timestamp.timestamp()
 
 
 def _other_party(data: Data) -> str:

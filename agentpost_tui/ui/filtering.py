@@ -19,7 +19,7 @@ class Filtering:
 
     dashboard: Dashboard
     clock: Callable[[], float]
-    zone: tzinfo | None = None
+    zone: tzinfo
     text: str = ""
     """What stands in the bar, valid or not."""
     named: dict[str, str] = field(default_factory=dict)

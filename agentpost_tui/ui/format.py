@@ -163,7 +163,8 @@ def who(event: Event) -> SafeText:
 
 def subject(event: Event) -> SafeText:
     """What the subject column says: what went wrong, where something did, else the subject."""
-    return clean(event.note or event.subject, limit=256)
+    text = event.note or event.subject if event.is_problem else event.subject or event.note
+    return clean(text, limit=256)
 
 
 def gap_sentence(gap: Gap, times: Times) -> SafeText:

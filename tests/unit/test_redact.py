@@ -7,7 +7,7 @@ import logging
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agentpost_tui.redact import RedactingFilter, Redactor, Secret, mask
@@ -52,6 +52,8 @@ def test_every_form_of_the_key_is_masked(form: str) -> None:
 
 
 @given(any_key)
+@example("0" * 23 + "\\")
+@example("%25" * 8 + '"')
 def test_no_key_survives_encoding(key: str) -> None:
     redactor = Redactor(key)
     for form in (key, quote(key, safe=""), json.dumps(key)[1:-1]):

@@ -9,10 +9,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.getters import query_one
 from textual.screen import Screen
+from textual.widget import Widget
 
 from agentpost_tui.client.notices import Status, Vitals
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.filter.compiled import Cost
 from agentpost_tui.domain.view import NO_CHANGE, Change
 from agentpost_tui.ui.commands import Pane
 from agentpost_tui.ui.filtering import Filtering
@@ -28,7 +30,8 @@ from agentpost_tui.ui.widgets.status_bar import StatusBar
 
 SLICE_SECONDS = 0.006
 """A scan gives way to keys after so long."""
-SLICE_EVENTS = 500
+SLICE_EVENTS = {Cost.COLUMN: 2_000, Cost.HAYSTACK: 200, Cost.PAYLOAD: 50}
+"""So many events are looked at between two looks at the clock: dear tests look more often."""
 
 
 class DashboardScreen(Screen[None]):
@@ -124,9 +127,10 @@ class DashboardScreen(Screen[None]):
         """Look at more events for one slice of time."""
         view = self.dashboard.view
         change = NO_CHANGE
+        events = SLICE_EVENTS[view.filter.cost if view.filter else Cost.COLUMN]
         deadline = perf_counter() + SLICE_SECONDS
         while view.is_scanning and perf_counter() < deadline:
-            change |= view.scan(SLICE_EVENTS)
+            change |= view.scan(events)
         return change
 
     def show_counts(self) -> None:
@@ -158,7 +162,7 @@ class DashboardScreen(Screen[None]):
                     return pane
         return Pane.EVENTS
 
-    def _panes(self) -> dict[Pane, object]:
+    def _panes(self) -> dict[Pane, Widget]:
         return {
             Pane.SOURCES: self.sources,
             Pane.FILTER: self.filter_bar,
