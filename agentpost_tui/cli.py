@@ -6,7 +6,9 @@ for people.
 
 from __future__ import annotations
 
+import asyncio
 import os
+import random
 import sys
 from collections.abc import Callable
 from datetime import UTC
@@ -151,9 +153,19 @@ def demo(config: Path | None, seed: int | None, **flags: Any) -> int:
     _require_terminal()
     settings = load({**DEMO, **_given(flags)}, config=config)
     _require_usable(settings)
-    from agentpost_tui.ui.run import run_demo
+    return asyncio.run(_demo(settings, random.randrange(2**31) if seed is None else seed))
 
-    return run_demo(settings, seed=seed)
+
+async def _demo(settings: Settings, seed: int) -> int:
+    """The dashboard on a simulator that lives as long as it does."""
+    from agentpost_tui.client.address import Address
+    from agentpost_tui.simulator.demo import demo_simulator
+    from agentpost_tui.ui.run import run_dashboard
+
+    async with demo_simulator(seed) as simulator:
+        address = Address.parse(simulator.base_url, simulator.key)
+        named = settings.model_copy(update={"names": {**simulator.names, **settings.names}})
+        return await run_dashboard(named, address, is_demo=True)
 
 
 @cli.command(epilog=EXIT_CODES)
@@ -215,7 +227,7 @@ def _run_live(people: People, config: Path | None, flags: dict[str, Any]) -> int
         people.tell(doubt)
     from agentpost_tui.ui.run import run_dashboard
 
-    return run_dashboard(settings, address)
+    return asyncio.run(run_dashboard(settings, address))
 
 
 def _given(flags: dict[str, Any]) -> dict[str, Any]:

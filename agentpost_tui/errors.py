@@ -31,9 +31,5 @@ class SettingsError(AgentPostError):
     """A flag, an environment variable or the configuration file cannot be used."""
 
 
-class RefusedError(AgentPostError):
-    """The other side refused us, and will again: dialling stops until the user says otherwise."""
-
-
 class TransportError(AgentPostError):
-    """A dial failed or a connection ended; the next dial may succeed."""
+    """A dial failed or a connection ended; whether to dial again is judged elsewhere."""

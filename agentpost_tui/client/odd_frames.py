@@ -7,6 +7,7 @@ missing fields, wrong types, a bare envelope without its wrapper, no id.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
@@ -34,6 +35,11 @@ _SHOWN: Final = 300
 """Characters of a frame that the connection log keeps."""
 _EVERYDAY_DIGITS: Final = 400
 """Python refuses to read integers of more than some thousand digits; long ones stay text."""
+_DEEP: Final = 64
+"""Nesting is kept down to this depth where a frame is too deep for Python."""
+_DEEP_CHARACTERS: Final = 2**18
+"""A deep frame of more is not worth the time."""
+_MARKS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 _EMAIL_KEYS: Final = ("email_address", "email", "address")
 
 
@@ -67,6 +73,26 @@ def _read(text: str) -> Any:
         return json.loads(text, object_pairs_hook=_object, parse_int=_integer)
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg} at {error.pos}") from error
+    except RecursionError:
+        if len(text) > _DEEP_CHARACTERS:
+            raise
+        return json.loads(_shallow(text), object_pairs_hook=_object, parse_int=_integer)
+
+
+def _shallow(text: str) -> str:
+    """`text` with null for whatever is nested too deeply: a row needs none of it."""
+    kept, copied, depth = [], 0, 0
+    for mark in _MARKS.finditer(text):
+        if mark[0] in ("[", "{"):
+            depth += 1
+            if depth == _DEEP:
+                kept.append(text[copied : mark.start()])
+        elif mark[0] in ("]", "}"):
+            if depth == _DEEP:
+                kept.append("null")
+                copied = mark.end()
+            depth -= 1
+    return "".join((*kept, text[copied:]))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> _Object:

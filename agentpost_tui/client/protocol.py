@@ -26,6 +26,8 @@ DOUBTFUL_SECONDS: Final = 1.0
 """A longer wait of ours may have made the server drop events."""
 NOTE_SECONDS: Final = 1.0
 """Of each kind of remark, one in so many seconds is noted; all are counted."""
+SLOW: Final = "we were slower than the server"
+STOPPED: Final = "the program or the machine stood still"
 PONG: Final = '{"type":"pong"}'
 
 
@@ -65,18 +67,13 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
-    """An event or an acknowledgement shows that the server honours the subscription."""
-
-
-@dataclass(frozen=True, slots=True)
 class Lost:
     """The connection is given up: abort it."""
 
     ending: Ending
 
 
-Note = Live | Stale | Settled | Confirmed | Lost | Noted | CoverDoubtful
+Note = Live | Stale | Settled | Lost | Noted | CoverDoubtful
 """What a conversation tells the supervisor."""
 
 
@@ -88,6 +85,7 @@ class RealtimeProtocol:
         self.live_at: float | None = None
         """When it became LIVE for the first time."""
         self.confirmed = False
+        """An event or an acknowledgement has shown that the server honours the subscription."""
         self.stirred = True
         """True when there are notes or frames to send that the supervisor has not heeded yet."""
         self.last_complaint = ""
@@ -100,6 +98,7 @@ class RealtimeProtocol:
         self._fence = Fence(now)
         self._is_steady = False  # LIVE, settled, confirmed: an event changes nothing
         self._doubt = Doubt()
+        self._lag = Doubt()  # waits too short to tell, unless the link ends in one
         self._rhythm = Rhythm()
         self._noted_at: dict[Kind, float] = {}
         self.admit(subscription)
@@ -155,6 +154,7 @@ class RealtimeProtocol:
             vitals.rtt_seconds = rtt_seconds
         self._fence.answered(at)
         self._show_life(at)
+        self._lag.answered(number, at)
         doubtful = self._doubt.answered(number, at)
         if doubtful is not None:
             self._note(doubtful)
@@ -167,17 +167,16 @@ class RealtimeProtocol:
         """We read again."""
         held_seconds = self._heartbeat.resume(now)
         self._fence.extend(held_seconds)
-        is_serious = held_seconds > DOUBTFUL_SECONDS
-        number = self._ping(now) if is_serious else self._heartbeat.last_number + 1
-        since = now - held_seconds
-        self._begin_doubt(since, number, "we were slower than the server", serious=is_serious)
+        if held_seconds > DOUBTFUL_SECONDS:
+            self._begin(self._doubt, now - held_seconds, SLOW, self._ping(now))
+        else:
+            self._begin(self._lag, now - held_seconds, SLOW, self._heartbeat.last_number + 1)
 
     def probe(self, now: float, since: float) -> None:
         """We slept or stalled from `since` until now: does the server still answer?"""
         self._heartbeat.probe(now)
         self._fence.allow_until(now + PROBE_SECONDS)
-        number = self._ping(now)
-        self._begin_doubt(since, number, "the program or the machine stood still", serious=True)
+        self._begin(self._doubt, since, STOPPED, self._ping(now))
         if self.phase is Phase.LIVE:
             self._enter(Phase.STALE, Stale())
 
@@ -226,14 +225,16 @@ class RealtimeProtocol:
 
     def end_doubt(self) -> CoverDoubtful | None:
         """The connection has ended: a doubt that was open reaches up to its last sign of life."""
-        return self._doubt.ended(self.heard_at)
+        doubts = (self._doubt.ended(self.heard_at), self._lag.ended(self.heard_at))
+        told = [doubt for doubt in doubts if doubt is not None]
+        return min(told, key=lambda doubt: doubt.since) if told else None
 
     def _arrived(self, event: Event, at: float) -> None:
         if self.phase is Phase.DEAD:
             return
         self._show_life(at)
-        if not event.flags & OUTSIDE:
-            self._confirm()
+        if not self.confirmed and not event.flags & OUTSIDE:
+            self.confirmed = self.stirred = True
         if self._fence.settle():
             self._note(Settled(at))
         self._is_steady = self._fence.is_settled and self.confirmed
@@ -249,7 +250,7 @@ class RealtimeProtocol:
         match other.kind:
             case Kind.ACK:
                 self._show_life(at)
-                self._confirm()
+                self.confirmed = self.stirred = True
             case Kind.GREETING:
                 self._show_life(at)
             case Kind.COMPLAINT:
@@ -283,11 +284,6 @@ class RealtimeProtocol:
         self._is_steady = phase is Phase.LIVE and self._fence.is_settled and self.confirmed
         self._note(note)
 
-    def _confirm(self) -> None:
-        if not self.confirmed:
-            self.confirmed = True
-            self._note(Confirmed())
-
     def _judge_silence(self, now: float) -> None:
         if self.phase is Phase.SUBSCRIBED and self._fence.is_overdue(now):
             self._enter(Phase.DEAD, Lost(Ending(How.NO_ANSWER)))
@@ -302,9 +298,9 @@ class RealtimeProtocol:
         self._ping_is_due = self.stirred = True
         return self._heartbeat.ping(now)
 
-    def _begin_doubt(self, since: float, number: int, cause: str, *, serious: bool) -> None:
+    def _begin(self, doubt: Doubt, since: float, cause: str, number: int) -> None:
         if self.live_at is not None:  # before that there is no cover to doubt
-            self._doubt.begin(max(since, self.live_at), number, cause, serious=serious)
+            doubt.begin(max(since, self.live_at), cause, number)
 
     def _miss_pings(self, now: float) -> None:
         """Note that the server's pings have stopped; it is never acted upon."""

@@ -180,7 +180,10 @@ class Session:
                     line.connection.abort()
             case StatusChanged() | Noted():
                 self._tell(output)
-            case CoverLost() | CoverRegained() | CoverSettled() | CoverDoubtful():
+            case CoverLost():
+                cause = self._address.redactor.text(output.cause)
+                self._handover.put_fact(replace(output, cause=cause))
+            case CoverRegained() | CoverSettled() | CoverDoubtful():
                 self._handover.put_fact(output)
             case _:
                 assert_never(output)

@@ -15,7 +15,6 @@ from agentpost_tui.client.ending import Ending, How
 from agentpost_tui.client.links import Abort, Close, Dial, Link, Links, Output
 from agentpost_tui.client.notices import Noted, State, Status, StatusChanged, Vitals
 from agentpost_tui.client.protocol import (
-    Confirmed,
     Live,
     Lost,
     Note,
@@ -180,7 +179,7 @@ class Supervisor:
                 self._take_over(link, now)
             case CoverDoubtful() if link is self._links.current:
                 self._cover.doubt(note)
-            case Live() | Stale() | Settled() | Confirmed() | CoverDoubtful():
+            case Live() | Stale() | Settled() | CoverDoubtful():
                 pass  # the status tells
             case _:
                 assert_never(note)

@@ -12,6 +12,8 @@ AGREEING = 3
 TRIES = 20
 """After so many events without agreement an inbox keeps its id."""
 MAX_LEARNING = 5_000
+ID_CELLS = 14
+"""The cells that an id without a name has, where nothing else is said."""
 ADDRESS_LIMIT = 320
 """Characters of the longest address there can be (RFC 3696); a longer one names nothing."""
 
@@ -25,13 +27,13 @@ class Names:
         self._learnt: dict[str, str] = {}
         self._candidates: dict[str, tuple[str, int, int]] = {}  # address, agreeing, tries
 
-    def label(self, id_: str) -> str:
-        """The configured name, else `~address` once learnt, else the id shortened in the middle."""
+    def label(self, id_: str, width: int = ID_CELLS) -> str:
+        """The configured name, else `~address` once learnt, else the id, cut to `width`."""
         name = self.configured.get(id_)
         if name is not None:
             return name
         learnt = self._learnt.get(id_)
-        return f"~{learnt}" if learnt else shorten(id_)
+        return f"~{learnt}" if learnt else shorten(id_, width)
 
     def id_of(self, name: str) -> str | None:
         """The id that a configured name stands for."""
@@ -58,7 +60,7 @@ class Names:
         return known[2] < TRIES if known else len(self._candidates) < MAX_LEARNING
 
 
-def shorten(id_: str, width: int = 14) -> str:
+def shorten(id_: str, width: int = ID_CELLS) -> str:
     """An opaque id cut in the middle; the whole is kept for copying (protocol.md, 1.12)."""
     if len(id_) <= width:
         return id_

@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator
+from enum import Enum
 from typing import Any, NoReturn
 
 MAX_DEPTH = 64
 """Nesting beyond this is refused; Python's own limit differs from version to version."""
 
-_MARKS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_MARKS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+"""Strings and brackets. A string that never ends is passed over too: else each quote in it would be
+tried again, and a frame of quotes would take hours."""
 
 
 class StrictError(ValueError):
@@ -18,19 +22,18 @@ class StrictError(ValueError):
 
 
 class Number(str):
-    """A number too large for a float or an int of everyday size, kept as it was written."""
+    """A number kept as it was written; `write` gives it back without quotes."""
 
     __slots__ = ()
 
 
-def read(frame: bytes) -> Any:
+def read(frame: bytes, *, as_written: bool = False) -> Any:
     """The JSON value in `frame`.
 
     Refused, beyond what JSON forbids: invalid UTF-8, a byte order mark, nesting deeper than
-    `MAX_DEPTH`,
-    NaN and Infinity, a key twice in one object. Numbers that Python would refuse or turn into
-    infinity
-    come back as `Number`, the text they were written as.
+    `MAX_DEPTH`, NaN and Infinity, a key twice in one object. Numbers that Python would refuse or
+    turn into infinity come back as `Number`, the text they were written as; with `as_written` all
+    numbers do, so that `1.10` and `1e2` are shown and copied as they came.
 
     Raises:
         StrictError: with the reason.
@@ -46,14 +49,84 @@ def read(frame: bytes) -> Any:
         return json.loads(
             text,
             parse_constant=_refuse_constant,
-            parse_int=_integer,
-            parse_float=_float,
+            parse_int=Number if as_written else _integer,
+            parse_float=Number if as_written else _float,
             object_pairs_hook=_object,
         )
     except StrictError:
         raise
     except (ValueError, RecursionError) as error:
         raise StrictError(f"not JSON: {error}") from error
+
+
+class Kind(Enum):
+    """What a piece of JSON text is."""
+
+    KEY = "key"
+    STRING = "string"
+    NUMBER = "number"
+    WORD = "word"
+    """true, false, null"""
+    MARK = "mark"
+    """Brackets, commas, colons, and the blanks around them."""
+
+
+def pieces(
+    value: Any, *, indent: int | None = None, quote: Callable[[str], str] | None = None
+) -> Iterator[tuple[Kind, str]]:
+    """The JSON text of a value that `read` gave, piece by piece, in ASCII unless `quote` says so.
+
+    With `indent` it goes over several lines; without, it is one line without blanks.
+    """
+    yield from _pieces(value, indent, quote or quoted, 0)
+
+
+def write(value: Any, *, indent: int | None = None) -> str:
+    """The JSON text of a value that `read` gave: printable ASCII alone, numbers as written."""
+    return "".join(text for _, text in pieces(value, indent=indent))
+
+
+def quoted(text: str) -> str:
+    """A JSON string of printable ASCII."""
+    return json.dumps(text).replace("\x7f", "\\u007f")
+
+
+def _pieces(
+    value: Any, indent: int | None, quote: Callable[[str], str], depth: int
+) -> Iterator[tuple[Kind, str]]:
+    if isinstance(value, Number):
+        yield Kind.NUMBER, str(value)
+    elif isinstance(value, str):
+        yield Kind.STRING, quote(value)
+    elif isinstance(value, dict | list):
+        yield from _container(value, indent, quote, depth)
+    else:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        yield (Kind.NUMBER if is_number else Kind.WORD), json.dumps(value)
+
+
+def _container(
+    value: dict[str, Any] | list[Any],
+    indent: int | None,
+    quote: Callable[[str], str],
+    depth: int,
+) -> Iterator[tuple[Kind, str]]:
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    if not value:
+        yield Kind.MARK, opening + closing
+        return
+    newline = "" if indent is None else "\n" + " " * (indent * (depth + 1))
+    mark = opening + newline
+    for item in value.items() if isinstance(value, dict) else value:
+        yield Kind.MARK, mark
+        inner = item
+        if isinstance(value, dict):
+            key, inner = item
+            yield Kind.KEY, quote(key)
+            yield Kind.MARK, ":" if indent is None else ": "
+        yield from _pieces(inner, indent, quote, depth + 1)
+        mark = "," + newline
+    yield Kind.MARK, ("" if indent is None else "\n" + " " * (indent * depth)) + closing
 
 
 def _check_depth(frame: bytes) -> None:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import BindingType
+from textual.command import Provider
 from textual.message import Message
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import Worker, WorkerError
 
 from agentpost_tui.client.handover import Handover
 from agentpost_tui.client.notices import Noted, Notice, State, StatusChanged
 from agentpost_tui.domain.dashboard import Dashboard
-from agentpost_tui.ui.commands import COMMANDS, bindings
-from agentpost_tui.ui.compat import QuietCrash
+from agentpost_tui.redact import Redactor
+from agentpost_tui.text import clean_lines
+from agentpost_tui.ui.commands import Command, bindings
+from agentpost_tui.ui.compat import QuietCrash, is_mouse_ours, take_mouse
 from agentpost_tui.ui.filtering import Filtering
+from agentpost_tui.ui.palette import PaletteCommands
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.screens.main import MainScreen
 from agentpost_tui.ui.themes import DARK, THEMES, Palettes, palettes
@@ -62,6 +67,8 @@ class Parts:
     environment_colours: dict[str, str]
     config: Path | None = None
     theme: str = DARK.name
+    redactor: Redactor = field(default_factory=lambda: Redactor(""))
+    """Masks the key where strangers' bytes leave the program."""
 
 
 class AgentPostApp(QuietCrash, App[None]):
@@ -70,6 +77,7 @@ class AgentPostApp(QuietCrash, App[None]):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "agentpost-tui"
     BINDINGS: ClassVar[list[BindingType]] = bindings(is_global=True)
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PaletteCommands}
 
     def __init__(self, parts: Parts) -> None:
         super().__init__()
@@ -85,6 +93,7 @@ class AgentPostApp(QuietCrash, App[None]):
             StatusBar(parts.identity, parts.dashboard, parts.session.status, parts.session.vitals),
             self._palettes(),
             parts.clock,
+            parts.redactor,
         )
 
     def get_default_screen(self) -> Screen[None]:
@@ -175,17 +184,44 @@ class AgentPostApp(QuietCrash, App[None]):
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action by name, for the palette."""
-        for command in COMMANDS:
-            if command.action != "command_palette":
-                yield SystemCommand(command.label, command.help, self._runner(command.action))
+    def action_toggle_mouse(self) -> None:
+        """Leave the mouse to the terminal, which then selects text, or take it back."""
+        is_ours = is_mouse_ours(self)
+        if is_ours is None:
+            self.notify("the mouse cannot be switched here", timeout=3)
+            return
+        take_mouse(self, is_ours=not is_ours)
+        said = "is left to the terminal: drag selects text" if is_ours else "works here again"
+        self.notify(f"the mouse {said}", timeout=3)
 
-    def _runner(self, action: str) -> Callable[[], None]:
-        def run() -> None:
-            self.call_later(self.main.run_action, action)
+    def action_help_quit(self) -> None:
+        """What ctrl+c does."""
+        self.notify("ctrl+q quits", timeout=3)
 
-        return run
+    async def run_command(self, command: Command) -> None:
+        """Run a command by name; what acts on the dashboard first closes what lies above it."""
+        if not command.action.startswith("app."):
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+        await self.main.run_action(command.action)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast: always cleaned, and never markup, whatever the caller says."""
+        super().notify(
+            clean_lines(message, limit=600),
+            title=clean_lines(title, limit=80),
+            severity=severity,
+            timeout=timeout,
+            markup=False,
+        )
 
     def _palettes(self) -> Palettes:
         return palettes(self.get_css_variables(), self.parts.environment_colours)

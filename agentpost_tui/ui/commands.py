@@ -30,6 +30,7 @@ class Command:
     keys: str
     """Textual's names of keys, parted by commas; empty for what only the palette offers."""
     action: str
+    """A method `action_…` of the main screen; with `app.` in front one of the app."""
     label: str
     """A word or two, for the key bar and the palette."""
     help: str
@@ -66,35 +67,35 @@ COMMANDS: tuple[Command, ...] = (
     Command("half.down", "ctrl+d", "move_page(0.5)", "half down", "Half a page down", _TABLE),
     Command("half.up", "ctrl+u", "move_page(-0.5)", "half up", "Half a page up", _TABLE),
     Command("row.open", "enter", "open", "open", "Open, or take into the filter", _LISTS, 4),
-    Command("source.exclude", "minus", "exclude", "exclude", "Add it to the filter, negated", _LISTS),
-    Command("detail.next", "J", "walk(1)", "next event", "Next event, from inside", _READ),
-    Command("detail.previous", "K", "walk(-1)", "previous event", "Previous event, from inside", _READ),
+    Command("source.exclude", "minus", "exclude", "exclude", "Exclude it by the filter", _LISTS),
+    Command("detail.next", "J", "walk(1)", "next event", "Next event, while one is open", _READ),
+    Command("detail.previous", "K", "walk(-1)", "previous event", "Previous event, while one is open", _READ),
     Command("back", "escape", "back", "back", "Back one layer"),
     Command("pane.next", "tab", "focus_pane(1)", "next pane", "Next pane"),
     Command("pane.previous", "shift+tab", "focus_pane(-1)", "previous pane", "Previous pane"),
     Command("mark.toggle", "m", "toggle_mark", "mark", "Mark the event, or unmark it", _READ),
     Command("mark.only", "M", "toggle_marked_only", "marked only", "Show marked events only", _TABLE),
     Command("problem.next", "e", "go_to_problem(1)", "next problem", "Next bounce, complaint, rejection", _READ, 5),
-    Command("problem.previous", "E", "go_to_problem(-1)", "previous problem", "Previous one", _READ),
-    Command("time.cycle", "t", "cycle_time", "times", "Times local, UTC, relative", _READ),
+    Command("problem.previous", "E", "go_to_problem(-1)", "previous problem", "Previous bounce, complaint, rejection", _READ),
+    Command("time.cycle", "t", "cycle_time", "times", "Times in local time, UTC, or as ages", _READ),
     Command("copy.json", "y", "copy_json", "copy", "Send the JSON to the clipboard", _READ),
     Command("copy.as", "c", "copy_as", "copy as", "Copy the id, a field, a line, or to a file", _READ),
     Command("pager.open", "vertical_line", "open_pager", "pager", "Open the event in $PAGER", _READ),
-    Command("connection.reconnect", "R", "reconnect", "reconnect", "Connect again now", _ALL, 6),
-    Command("connection.toggle", "O", "toggle_connection", "offline/online", "Go offline, or back"),
-    Command("connection.log", "L", "show_connection_log", "connection log", "What the link did", _ALL, 7),
+    Command("connection.reconnect", "R", "app.reconnect", "reconnect", "Connect again now", _ALL, 6),
+    Command("connection.toggle", "O", "app.toggle_connection", "offline/online", "Go offline, or connect again"),
+    Command("connection.log", "L", "show_connection_log", "connection log", "States, counters and gaps of the connection", _ALL, 7),
     Command("pane.zoom", "z", "zoom_pane", "zoom", "Give the focused pane the whole screen"),
     Command("sidebar.toggle", "b", "toggle_sidebar", "sidebar", "Show or hide the sources"),
-    Command("theme.next", "T", "cycle_theme", "theme", "Next theme", is_global=True),
+    Command("theme.next", "T", "app.cycle_theme", "theme", "Next theme", is_global=True),
     Command("help.show", "question_mark,f1", "show_help", "help", "Help for the focused pane", _ALL, 8),
-    Command("palette.open", "colon,ctrl+p", "command_palette", "palette", "Every action by name", is_global=True),
-    Command("app.suspend", "ctrl+z", "suspend_process", "suspend", "Suspend to the shell", is_global=True),
-    Command("app.leave", "q", "leave", "quit", "Back, then quit", _ALL, 9, is_global=True),
-    Command("app.quit", "ctrl+q", "quit", "quit now", "Quit at once", is_global=True),
+    Command("palette.open", "colon,ctrl+p", "app.command_palette", "palette", "Every action by name", is_global=True),
+    Command("app.suspend", "ctrl+z", "app.suspend_process", "suspend", "Suspend to the shell", is_global=True),
+    Command("app.leave", "q", "app.leave", "quit", "Back, then quit", _ALL, 9, is_global=True),
+    Command("app.quit", "ctrl+q", "app.quit", "quit now", "Quit at once", is_global=True),
     Command("columns.choose", "", "choose_columns", "columns", "Choose the table's columns"),
     Command("outside.toggle", "", "toggle_outside", "outside events", "Show events outside the subscription"),
     Command("sources.sort", "", "sort_sources", "sort sources", "Sort the sources by the next column"),
-    Command("mouse.toggle", "", "toggle_mouse", "mouse", "Leave the mouse to the terminal, or take it"),
+    Command("mouse.toggle", "", "app.toggle_mouse", "mouse", "Leave the mouse to the terminal, or take it"),
 )
 # fmt: on
 
@@ -119,6 +120,11 @@ KEY_NAMES = {
 def key_name(key: str) -> str:
     """A key as people write it: `/`, `esc`, `ctrl+f`."""
     return KEY_NAMES.get(key, key)
+
+
+def keys_of(command: Command) -> str:
+    """All its keys as people write them: `j ↓`; empty for what only the palette offers."""
+    return " ".join(key_name(key) for key in command.keys.split(",") if key)
 
 
 def bindings(*, is_global: bool) -> list[BindingType]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.app import App
 
 
@@ -18,3 +20,35 @@ class QuietCrash(App[None]):
     def _fatal_error(self) -> None:
         self.crash = self._exception
         self._close_messages_no_wait()
+
+
+def is_mouse_ours(app: App[Any]) -> bool | None:
+    """Whether the terminal reports the mouse to us; None where there is no terminal to ask.
+
+    Textual 8.2.8 asks for the mouse once, at the start, and has no public way to change that.
+    """
+    driver: Any = app._driver
+    return driver._mouse if hasattr(driver, "_disable_mouse_support") else None
+
+
+def take_mouse(app: App[Any], *, is_ours: bool) -> None:
+    """Take the mouse, or leave it to the terminal, so that it selects text as in any program.
+
+    The driver keeps it so after a suspend, and gives the mouse back at the end if it has it.
+    """
+    driver: Any = app._driver
+    if is_ours:
+        driver._mouse = True
+        driver._enable_mouse_support()
+    else:
+        driver._disable_mouse_support()
+        driver._mouse = False
+
+
+def write_to_terminal(app: App[Any], sequence: str) -> None:
+    """Write a control sequence of ours, in order with what is painted.
+
+    Textual 8.2.8 has a public way for the plain clipboard request alone, not for tmux's form.
+    """
+    if app._driver is not None:
+        app._driver.write(sequence)

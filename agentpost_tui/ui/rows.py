@@ -84,12 +84,14 @@ class RowPainter:
         style = palette.environment(event.env_id)
         if width == 1:
             return [Segment("▎" if event.env_id else " ", style)]
-        return [Segment(words.fit(clean(self.names.label(event.env_id), limit=64), width), style)]
+        return [
+            Segment(words.fit(clean(self.names.label(event.env_id, width), limit=64), width), style)
+        ]
 
     def _inbox(self, event: Event, width: int, now: float, palette: Palette) -> list[Segment]:
         if not event.inbox_id:
             return [Segment(words.fit(SafeText("–"), width), palette.faint)]
-        label = clean(self.names.label(event.inbox_id), limit=64)
+        label = clean(self.names.label(event.inbox_id, width), limit=64)
         return [Segment(words.fit(label, width), palette.plain)]
 
     def _who(self, event: Event, width: int, now: float, palette: Palette) -> list[Segment]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -23,26 +21,9 @@ from agentpost_tui.ui.themes import DARK
 from agentpost_tui.ui.widgets.status_bar import Identity
 
 
-def run_dashboard(settings: Settings, address: Address) -> int:
+async def run_dashboard(settings: Settings, address: Address, *, is_demo: bool = False) -> int:
     """Run the dashboard on a server until the user ends it; returns the exit code."""
-    return asyncio.run(_run(make_app(settings, address), settings))
-
-
-def run_demo(settings: Settings, *, seed: int | None = None) -> int:
-    """Run the dashboard on a simulator of its own; returns the exit code."""
-    return asyncio.run(_run_demo(settings, random.randrange(2**31) if seed is None else seed))
-
-
-async def _run_demo(settings: Settings, seed: int) -> int:
-    from agentpost_tui.simulator.demo import demo_simulator
-
-    async with demo_simulator(seed) as simulator:
-        address = Address.parse(simulator.base_url, simulator.key)
-        named = settings.model_copy(update={"names": {**simulator.names, **settings.names}})
-        return await _run(make_app(named, address, is_demo=True), settings)
-
-
-async def _run(app: AgentPostApp, settings: Settings) -> int:
+    app = make_app(settings, address, is_demo=is_demo)
     await app.run_async(mouse=not settings.no_mouse)
     if app.crash is not None:
         raise app.crash
@@ -82,6 +63,7 @@ def make_app(settings: Settings, address: Address, *, is_demo: bool = False) -> 
                 id_: look.colour for id_, look in settings.environments.items() if look.colour
             },
             config=settings.config,
+            redactor=address.redactor,
             theme=f"agentpost-{settings.theme}" if settings.theme else DARK.name,
         )
     )

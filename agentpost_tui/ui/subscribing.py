@@ -10,7 +10,7 @@ from typing import Final
 
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import KNOWN_TYPES
-from agentpost_tui.domain.stats import OTHERS
+from agentpost_tui.domain.stats import ANYWHERE, OTHERS
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.settings import ENVIRONMENT_PREFIX, INBOX_PREFIX
 from agentpost_tui.text import SafeText, clean
@@ -20,6 +20,9 @@ from agentpost_tui.ui.widgets.field import Completion
 MOST_ENVIRONMENTS: Final = 40
 """Environments offered for choice; more are typed."""
 MOST_COMPLETIONS: Final = 6
+
+_STAND_INS: Final = frozenset({"", OTHERS, ANYWHERE})
+"""Sources of the statistics that are no ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Reading:
 
 
 class Askable:
-    """What the server can be asked for: the types, environments and inboxes known at this moment."""
+    """What the server can be asked for: the types, environments and inboxes known by now."""
 
     def __init__(
         self, dashboard: Dashboard, wish: Subscription, in_force: Subscription | None = None
@@ -51,9 +54,11 @@ class Askable:
         """`wish` is the subscription to begin with; all that it and the one in force name can be
         chosen."""
         in_force = in_force or wish
-        self._names = dashboard.names
         self._wish = wish
+        self._names = dashboard.names.configured
+        self._called = _ids_by_name(self._names)
         self._inboxes = _events_by_inbox(dashboard, (wish.inbox_id, in_force.inbox_id))
+        self._shown: dict[str, str] = {clean(inbox_id): inbox_id for inbox_id in self._inboxes}
         self._heard = _heard(dashboard)
         self.types: Sequence[str] = tuple(
             dict.fromkeys([*KNOWN_TYPES, *wish.event_types, *in_force.event_types])
@@ -70,7 +75,7 @@ class Askable:
 
     def label(self, environment_id: str) -> SafeText:
         """What an environment is called."""
-        return clean(self._names.configured.get(environment_id, environment_id), limit=40)
+        return clean(self._names.get(environment_id, environment_id), limit=40)
 
     def draft(self, subscription: Subscription) -> Draft:
         """The draft that reads as this subscription."""
@@ -83,8 +88,8 @@ class Askable:
 
     def read(self, draft: Draft) -> Reading:
         """What would be sent; the wish itself where that asks for the same in another order."""
-        inboxes = self._ids([draft.inbox.strip()], INBOX_PREFIX, self._inboxes)
-        typed = self._ids(self._parted(draft.other_environments), ENVIRONMENT_PREFIX, ())
+        inboxes = self._inbox_ids(draft.inbox.strip())
+        typed = self._environment_ids(draft.other_environments)
         asked = Subscription(
             tuple(dict.fromkeys([*draft.types, *_split(draft.other_types)])),
             inboxes[0] if inboxes else None,
@@ -99,7 +104,7 @@ class Askable:
     def complete_inbox(self, text: str) -> Sequence[Completion]:
         """Inboxes whose id or configured name holds `text`, the likeliest first."""
         sought = text.casefold()
-        known = dict.fromkeys([*self._configured(INBOX_PREFIX), *self._inboxes])
+        known = dict.fromkeys([*_starting(INBOX_PREFIX, self._names), *self._inboxes])
         shown = {inbox_id: self._inbox_text(inbox_id) for inbox_id in known}
         found = [
             inbox_id
@@ -108,7 +113,7 @@ class Askable:
         ]
         found.sort(
             key=lambda one: (
-                not shown[one].casefold().startswith(sought),
+                not any(text.casefold().startswith(sought) for text in (shown[one], one)),
                 -self._inboxes.get(one, 0),
                 shown[one],
             )
@@ -120,33 +125,23 @@ class Askable:
 
     # -- names and ids ------------------------------------------------------------------------
 
-    def _ids(self, texts: Iterable[str], prefix: str, seen: Iterable[str]) -> list[str]:
-        """The ids that texts stand for: by configured name, or as they are shown where seen."""
-        found: list[str] = []
-        for text in filter(None, texts):
-            named = [id_ for id_ in self._configured(prefix) if self._is_called(id_, text)]
-            shown = [id_ for id_ in seen if clean(id_) == text]
-            found += named or shown[:1] or [text]
-        return found
+    def _inbox_ids(self, text: str) -> Sequence[str]:
+        """The ids that the text stands for: by configured name, or as an id is shown."""
+        named = self._called.get((INBOX_PREFIX, text))
+        return named or ([self._shown.get(text, text)] if text else [])
 
-    def _is_called(self, id_: str, text: str) -> bool:
-        name = self._names.configured[id_]
-        return text in (name, clean(name))
-
-    def _parted(self, text: str) -> list[str]:
-        """Names and ids by comma or blank; a configured name with blanks stays whole."""
-        parts = [part.strip() for part in text.split(",")]
-        names = {clean(self._names.configured[id_]) for id_ in self._configured(ENVIRONMENT_PREFIX)}
-        return [one for part in parts for one in ([part] if part in names else part.split())]
+    def _environment_ids(self, text: str) -> Iterator[str]:
+        """Ids and names by comma or blank; a configured name with blanks stays whole."""
+        for part in map(str.strip, text.split(",")):
+            whole = self._called.get((ENVIRONMENT_PREFIX, part))
+            for word in [part] if whole else part.split():
+                yield from self._called.get((ENVIRONMENT_PREFIX, word), [word])
 
     def _inbox_text(self, inbox_id: str) -> SafeText:
         """How the inbox field shows an id: by name, where the name is of this inbox alone."""
-        name = self._names.configured.get(inbox_id, "")
-        is_clear = bool(name) and self._ids([name], INBOX_PREFIX, ()) == [inbox_id]
-        return clean(name if is_clear else inbox_id)
-
-    def _configured(self, prefix: str) -> list[str]:
-        return [id_ for id_ in self._names.configured if id_.startswith(prefix)]
+        name = SafeText(clean(self._names.get(inbox_id, "")).strip())
+        is_clear = self._called.get((INBOX_PREFIX, name)) == [inbox_id]
+        return name if is_clear else clean(inbox_id)
 
     def _inbox_note(self, inbox_id: str, shown: SafeText) -> SafeText:
         id_ = clean(inbox_id, limit=40)
@@ -165,17 +160,29 @@ class Askable:
     def _busiest_environments(self, dashboard: Dashboard) -> list[str]:
         """Those configured, then those with most events; only as many as can be looked through."""
         held = dashboard.stats.environments
-        busiest = sorted((one for one in held if one), key=lambda one: -held[one].events)
-        offered = dict.fromkeys([*self._configured(ENVIRONMENT_PREFIX), *busiest])
-        offered.pop(OTHERS[0], None)
+        busiest = sorted(held.keys() - _STAND_INS, key=lambda one: (-held[one].events, one))
+        offered = dict.fromkeys([*_starting(ENVIRONMENT_PREFIX, self._names), *busiest])
         return list(offered)[:MOST_ENVIRONMENTS]
+
+
+def _starting(prefix: str, ids: Iterable[str]) -> list[str]:
+    return [id_ for id_ in ids if id_.startswith(prefix)]
+
+
+def _ids_by_name(names: Mapping[str, str]) -> Mapping[tuple[str, str], list[str]]:
+    """The ids of each configured name, as it can be typed, apart for inboxes and environments."""
+    called: dict[tuple[str, str], list[str]] = {}
+    for prefix in (INBOX_PREFIX, ENVIRONMENT_PREFIX):
+        for id_ in _starting(prefix, names):
+            called.setdefault((prefix, clean(names[id_]).strip()), []).append(id_)
+    return {key: ids for key, ids in called.items() if key[1]}
 
 
 def _events_by_inbox(dashboard: Dashboard, asked: Iterable[str | None]) -> Mapping[str, int]:
     """The events held of each inbox that was heard of or is asked for."""
     counts = Counter({inbox_id: 0 for inbox_id in asked if inbox_id})
     for (_, inbox_id), source in dashboard.stats.sources.items():
-        if inbox_id and inbox_id != OTHERS[1]:
+        if inbox_id not in _STAND_INS:
             counts[inbox_id] += source.events
     return counts
 
@@ -185,7 +192,7 @@ def _heard(dashboard: Dashboard) -> frozenset[str]:
     stats = dashboard.stats
     environments = (one for one, source in stats.environments.items() if source.last_at is not None)
     inboxes = (key[1] for key, source in stats.sources.items() if source.last_at is not None)
-    return frozenset({*environments, *inboxes} - set(OTHERS))
+    return frozenset({*environments, *inboxes} - _STAND_INS)
 
 
 def asks_the_same(one: Subscription, other: Subscription) -> bool:

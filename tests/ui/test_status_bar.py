@@ -28,7 +28,7 @@ def status(state: State, **changes: object) -> Status:
         (status(State.CONNECTING, attempt=1), "◌ CONNECTING api.agent-post.dev"),
         (status(State.SUBSCRIBED), "◍ SUBSCRIBED, waiting for a sign of life"),
         (status(State.LIVE, live_since=START - 757), "● LIVE 00:12:43"),
-        (status(State.STALE, since=START), "◐ STALE, nothing for 6 s"),
+        (status(State.STALE, since=START + 5), "◐ STALE, nothing for 6 s"),
         (
             status(
                 State.RECONNECTING,
@@ -58,7 +58,7 @@ def status(state: State, **changes: object) -> Status:
     ],
 )
 def test_each_state_says_its_word(shown: Status, sentence: str) -> None:
-    parts = state_parts(shown, START + 6, IDENTITY)
+    parts = state_parts(shown, START + 6, IDENTITY, heard_at=START)
     assert "".join(text for text, _ in parts) == sentence
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agentpost_tui.errors import AgentPostError, RefusedError, SettingsError, TransportError
+from agentpost_tui.errors import AgentPostError, SettingsError, TransportError
 
 
 def test_an_error_is_its_message_and_its_hint() -> None:
@@ -17,7 +17,7 @@ def test_without_a_hint_only_the_message_is_left() -> None:
     assert str(TransportError("no answer")) == "no answer"
 
 
-@pytest.mark.parametrize("kind", [SettingsError, RefusedError, TransportError])
+@pytest.mark.parametrize("kind", [SettingsError, TransportError])
 def test_all_errors_are_of_one_tree(kind: type[AgentPostError]) -> None:
     with pytest.raises(AgentPostError, match="what happened"):
         raise kind("what happened")

@@ -16,6 +16,7 @@ from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.filter.compiled import Cost
 from agentpost_tui.domain.view import NO_CHANGE, Change
+from agentpost_tui.redact import Redactor
 from agentpost_tui.ui.commands import Pane
 from agentpost_tui.ui.filtering import Filtering
 from agentpost_tui.ui.rows import RowPainter
@@ -53,12 +54,14 @@ class DashboardScreen(Screen[None]):
         status_bar: StatusBar,
         palettes: Palettes,
         clock: Callable[[], float],
+        redactor: Redactor,
     ) -> None:
         super().__init__()
         self.dashboard = dashboard
         self.filtering = filtering
         self.painter = painter
         self.clock = clock
+        self._redactor = redactor
         self._status_bar = status_bar
         self._palettes = palettes
         self._is_pumping = False
@@ -71,7 +74,7 @@ class DashboardScreen(Screen[None]):
                 yield FilterBar(self.filtering.history, self._palettes)
                 yield FindBar()
                 yield EventTable(self.dashboard.view, self.painter, self._palettes)
-                yield DetailPane(self.dashboard, self.painter)
+                yield DetailPane(self.dashboard, self.painter, self._redactor, self.clock)
         yield KeyBar()
 
     # -- what happened ------------------------------------------------------------------------
@@ -80,7 +83,7 @@ class DashboardScreen(Screen[None]):
         """Show what an ingest did to the rows."""
         if change != NO_CHANGE:
             self.table.changed(change)
-            if change.touched:
+            if change.touched or change.moved:
                 self.detail.refresh_event()
         self.show_counts()
         self.sources.changed()

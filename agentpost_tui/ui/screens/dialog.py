@@ -9,22 +9,32 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from agentpost_tui.text import SafeText
+from agentpost_tui.ui.commands import bindings
 
 Result = TypeVar("Result")
 
 TINY_BELOW = 60
 """Cells from which on labels stand beside what they label."""
+SHORT_BELOW = 32
+"""Rows from which on there is space between them."""
 
 
 class Dialog(ModalScreen[Result]):
     """A title, what is below it, and `escape` to leave without a result."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "cancel", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "cancel", show=False),
+        Binding("pagedown", "scroll_panel(1)", show=False),
+        Binding("pageup", "scroll_panel(-1)", show=False),
+        *bindings(is_global=True),  # a modal screen hides the app's own
+    ]
+    panel = query_one(".dialog", VerticalScroll)
 
     heading: ClassVar[SafeText]
     keys: ClassVar[SafeText]
@@ -39,6 +49,7 @@ class Dialog(ModalScreen[Result]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < TINY_BELOW, "-tiny")
+        self.set_class(event.size.height < SHORT_BELOW, "-short")
 
     def compose_body(self) -> ComposeResult:
         """What stands below the title."""
@@ -46,6 +57,10 @@ class Dialog(ModalScreen[Result]):
 
     def action_cancel(self) -> None:
         self.dismiss(None)
+
+    def action_scroll_panel(self, pages: int) -> None:
+        """Where not all of it fits."""
+        self.panel.scroll_relative(y=pages * (self.panel.size.height - 1), animate=False)
 
 
 def row(label: SafeText, *widgets: Widget) -> Horizontal:

@@ -116,6 +116,8 @@ class FilterManager(Dialog[None]):
         text = named.pop(name)
         self._change(named, self._filtering.named_on - {name})
         self._fill(None, name, text)
+        if not named:
+            self.name_field.focus()
 
     # -- the form -----------------------------------------------------------------------------
 
@@ -243,5 +245,5 @@ class FilterManager(Dialog[None]):
         self.saved.set_classes(outcome)
 
     @on(Button.Pressed, "#close")
-    def _closed(self) -> None:
+    def _close_pressed(self) -> None:
         self.dismiss(None)

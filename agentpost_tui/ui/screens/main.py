@@ -8,8 +8,10 @@ from textual import events
 from textual.binding import BindingType
 
 from agentpost_tui.ui.commands import Pane, bindings
+from agentpost_tui.ui.screens.copy_actions import CopyActions
 from agentpost_tui.ui.screens.dialog_actions import DialogActions
 from agentpost_tui.ui.screens.filter_actions import FilterActions
+from agentpost_tui.ui.screens.info_actions import InfoActions
 from agentpost_tui.ui.screens.table_actions import TableActions
 
 NARROW_BELOW = 100
@@ -18,10 +20,11 @@ TINY_BELOW = 60
 TINY_ROWS_BELOW = 18
 
 
-class MainScreen(TableActions, FilterActions, DialogActions):
+class MainScreen(TableActions, FilterActions, DialogActions, InfoActions, CopyActions):
     """The dashboard."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(is_global=False)
+    AUTO_FOCUS: ClassVar[str] = "EventTable"
 
     def on_mount(self) -> None:
         self.table.focus()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -17,21 +16,18 @@ from textual.widgets import Button, Input, Static
 from agentpost_tui.client.notices import State, Status
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.subscription import Subscription
-from agentpost_tui.text import SafeText, clean_lines, safe
+from agentpost_tui.text import SafeText, safe
 from agentpost_tui.ui import format as words
 from agentpost_tui.ui.screens.dialog import Dialog, button, row
 from agentpost_tui.ui.subscribing import Askable, Draft, Reading, asks_the_same
 from agentpost_tui.ui.themes import environment_number, is_colour
 from agentpost_tui.ui.widgets.choice_list import Choice, ChoiceList
 from agentpost_tui.ui.widgets.field import CompletingField, Field
+from agentpost_tui.ui.widgets.json_line import JsonLine
 from agentpost_tui.ui.widgets.status_bar import subscription_sentence
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-
 NO_CHANGE = safe("no change: this is what is asked for already")
-SWITCHOVER = safe(
-    "apply is a switchover: this connection stays until a second one has taken over, so no gap opens"
-)
+SWITCHOVER = safe("apply is a switchover: a second connection takes over, and no gap opens")
 REPLACES = safe("a switchover is under way; apply replaces it, and no gap opens")
 NOT_LIVE = safe("not live yet: the change is pending, and goes out by a switchover once it is")
 NOT_CONNECTED = safe("not connected: the change is pending, and goes out at the next connect")
@@ -42,7 +38,7 @@ class SubscriptionEditor(Dialog[Subscription]):
     """Dismissed with the subscription to apply, or with None."""
 
     heading = safe("subscription")
-    keys = safe("what the server is asked for · esc cancels")
+    keys = safe("nothing chosen: left out, and means everything · esc cancels")
     AUTO_FOCUS: ClassVar[str] = "#types"
 
     types = query_one("#types", ChoiceList)
@@ -50,7 +46,7 @@ class SubscriptionEditor(Dialog[Subscription]):
     inbox = query_one("#inbox", Field)
     environments = query_one("#environments", ChoiceList)
     other_environments = query_one("#other-environments", Field)
-    json = query_one("#json", Static)
+    json = query_one(JsonLine)
     sentence = query_one("#sentence", Static)
     doubts = query_one("#doubts", Static)
     effect = query_one("#effect", Static)
@@ -69,16 +65,22 @@ class SubscriptionEditor(Dialog[Subscription]):
         begin = self._askable.draft(self._wish)
         types = [Choice(one, _type_label(one)) for one in self._askable.types]
         environments = [Choice(one, self._env_label(one)) for one in self._askable.environments]
-        yield Static("nothing chosen is left out of the JSON, and means everything", classes="dialog-note", markup=False)
         yield row(
             safe("types"),
             ChoiceList(types, begin.types, id="types"),
-            Field(placeholder="others by name, such as message.* or thread.created", id="other-types"),
+            Field(
+                placeholder="others by name, such as message.* or thread.created", id="other-types"
+            ),
         )
         complete = self._askable.complete_inbox
         yield row(
             safe("inbox"),
-            CompletingField(complete, begin.inbox, placeholder="every inbox; or one, by id or configured name", id="inbox"),
+            CompletingField(
+                complete,
+                begin.inbox,
+                placeholder="every inbox; or one, by id or configured name",
+                id="inbox",
+            ),
         )
         yield row(
             safe("environments"),
@@ -86,8 +88,10 @@ class SubscriptionEditor(Dialog[Subscription]):
             Field(placeholder="others by id or configured name", id="other-environments"),
         )
         yield Static(classes="dialog-line")
-        yield row(safe("will be sent"), Static(id="json", markup=False))
-        yield row(safe("in words"), Static(id="sentence", markup=False), Static(id="doubts", markup=False))
+        yield row(safe("will be sent"), JsonLine())
+        yield row(
+            safe("in words"), Static(id="sentence", markup=False), Static(id="doubts", markup=False)
+        )
         yield Static(id="effect", markup=False)
         yield Horizontal(
             button(safe("apply"), "apply"),
@@ -156,7 +160,7 @@ class SubscriptionEditor(Dialog[Subscription]):
 
     def _show(self) -> None:
         reading = self._read()
-        self.json.update(json_content(reading.subscription.frame()))
+        self.json.show(reading.subscription.frame())
         self.sentence.update(Content(subscription_sentence(reading.subscription, self._label)))
         self._show_doubts(reading)
         self._show_effect(reading)
@@ -197,13 +201,3 @@ def _type_label(event_type: str) -> Content:
     look = words.look_of(event_type)
     colour = f"$type-{look.colour}"
     return Content.assemble((f"{look.glyph} ", colour), (look.word, colour))
-
-
-def json_content(text: str) -> Content:
-    """A JSON object on one line, its keys in the accent."""
-    shown = clean_lines(text)
-    content = Content(shown)
-    for match in _STRING.finditer(shown):
-        is_key = shown[match.end() : match.end() + 1] == ":"
-        content = content.stylize("$accent" if is_key else "$bright", *match.span())
-    return content

@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 ON, OFF = "■", "□"
-SPACE = 3
+SPACE = 2
 """Cells between columns."""
 
 
@@ -31,7 +31,7 @@ class Choice:
     """How it is shown; of safe text."""
 
 
-class ChoiceList(VerticalScroll, can_focus=True):
+class ChoiceList(VerticalScroll, can_focus=True, inherit_bindings=False):
     """Arrows move, space and enter switch. A click does both."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,7 +41,7 @@ class ChoiceList(VerticalScroll, can_focus=True):
         Binding("right,l", "move(1)", show=False),
         Binding("home,g", "go_to(0)", show=False),
         Binding("end,G", "go_to(-1)", show=False),
-        Binding("space,enter", "toggle", show=False),
+        Binding("space,enter", "switch", show=False),
     ]
 
     @dataclass
@@ -132,7 +132,7 @@ class ChoiceList(VerticalScroll, can_focus=True):
     def action_go_to(self, index: int) -> None:
         self._go_to(index % max(1, len(self._choices)))
 
-    def action_toggle(self) -> None:
+    def action_switch(self) -> None:
         if not self._choices:
             return
         value = self._choices[self._cursor].value
@@ -141,11 +141,12 @@ class ChoiceList(VerticalScroll, can_focus=True):
         self.post_message(self.Toggled(self, value, value in self._on))
 
     def on_click(self, event: events.Click) -> None:
-        column, row = event.x // (self._cell_width + SPACE), event.y
-        index = row * self._columns + column
-        if column < self._columns and index < len(self._choices) and event.widget is self._lines:
+        at = event.screen_offset - self._lines.region.offset
+        column = at.x // (self._cell_width + SPACE)
+        index = at.y * self._columns + column
+        if column < self._columns and 0 <= index < len(self._choices):
             self._go_to(index)
-            self.action_toggle()
+            self.action_switch()
 
     def _go_to(self, index: int) -> None:
         target = max(0, min(index, len(self._choices) - 1))
@@ -162,11 +163,10 @@ class ChoiceList(VerticalScroll, can_focus=True):
     def on_resize(self) -> None:
         self._draw()
 
-    def on_focus(self) -> None:
-        self._draw()
-
-    def on_blur(self) -> None:
-        self._draw()
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        super().watch_has_focus(_has_focus)
+        if self.is_mounted:
+            self._draw()
 
     @property
     def _width(self) -> int:

@@ -14,7 +14,7 @@ from agentpost_tui.ui import format as words
 HOUR_SECONDS = 3600.0
 _MINUTES = 60
 
-_GLYPHS = {
+COVER_LOOKS = {
     Cover.UNKNOWN: ("·", "faint"),
     Cover.COVERED: ("━", "accent"),
     Cover.POSSIBLE: ("╍", "warn"),
@@ -66,7 +66,7 @@ def _bars(counts: Sequence[int], strip: Sequence[Cover]) -> SafeText:
 
 def _strip_parts(strip: Iterable[Cover]) -> Iterable[tuple[SafeText, str]]:
     for cover, run in groupby(strip):
-        glyph, style = _GLYPHS[cover]
+        glyph, style = COVER_LOOKS[cover]
         yield SafeText(glyph * len(list(run))), style
 
 

@@ -126,6 +126,7 @@ class SourceTable(Widget, can_focus=True):
         self._draw()
 
     def on_focus(self) -> None:
+        self._list_items()
         if self.entry is None:
             self._window.move(0)
         self._draw()

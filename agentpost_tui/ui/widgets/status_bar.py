@@ -56,7 +56,7 @@ class StatusBar(Widget):
     def render(self) -> Content:
         status = self._status
         width = self.size.width - 2
-        state = state_parts(status, self._now, self._identity)
+        state = state_parts(status, self._now, self._identity, self._vitals.last_heard_at)
         first = _joined(state)
         if cell_len(first) > width:
             return Content.assemble(*state)  # a long sentence has both lines to itself
@@ -144,7 +144,9 @@ def subscription_sentence(subscription: Subscription, label: Callable[[str], str
     return SafeText(f"{types} · {inbox} · {environments or 'every environment'}")
 
 
-def state_parts(status: Status, now: float, identity: Identity) -> list[Part]:
+def state_parts(
+    status: Status, now: float, identity: Identity, heard_at: float | None = None
+) -> list[Part]:
     """Symbol, word and sentence of a state; the words in capitals are an interface."""
     cause = clean(status.cause, limit=200)
     match status.state:
@@ -159,7 +161,7 @@ def state_parts(status: Status, now: float, identity: Identity) -> list[Part]:
             since = status.since if status.live_since is None else status.live_since
             return [("● LIVE", "bold $good"), (f" {words.stopwatch(now - since)}", "$text")]
         case State.STALE:
-            silence = max(0, int(now - status.since))
+            silence = max(0, int(now - (status.since if heard_at is None else heard_at)))
             return [("◐ STALE", "bold $warn"), (f", nothing for {silence} s", "$text")]
         case State.RECONNECTING:
             return _reconnecting(status, now, cause)

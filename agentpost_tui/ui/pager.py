@@ -1,0 +1,59 @@
+"""A text in the user's own pager, while the dashboard's connection goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import shutil
+from asyncio.subprocess import PIPE, create_subprocess_exec
+from collections.abc import Mapping, Sequence
+from signal import SIGINT
+from typing import Any
+
+from textual.app import App
+
+from agentpost_tui.text import SafeText
+
+
+def pager_command(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """The command of `$PAGER`, else `less`; empty when it is not there."""
+    try:
+        command = shlex.split(environ.get("PAGER", "").strip() or "less")
+    except ValueError:  # an open quote
+        return []
+    return command if command and shutil.which(command[0], path=environ.get("PATH")) else []
+
+
+async def show_in_pager(app: App[Any], command: Sequence[str], text: SafeText) -> None:
+    """Give the terminal to a pager until it ends.
+
+    The pager is awaited, so that the session, on the same loop, goes on answering; meanwhile
+    nothing is painted, and ctrl+c is the pager's. The text travels by a pipe and leaves no file.
+
+    Raises:
+        OSError: when the command cannot be run.
+    """
+    loop = asyncio.get_running_loop()
+    error: OSError | None = None
+    with app.batch_update(), app.suspend():
+        loop.add_signal_handler(SIGINT, lambda: None)
+        try:
+            process = await create_subprocess_exec(*command, stdin=PIPE)
+        except OSError as caught:  # raised after the terminal is ours again
+            error = caught
+        else:
+            await _page(process, text)
+        finally:
+            loop.add_signal_handler(SIGINT, app.exit, None, 130)
+    app.refresh(layout=True)
+    if error is not None:
+        raise error
+
+
+async def _page(process: asyncio.subprocess.Process, text: SafeText) -> None:
+    try:
+        await process.communicate(text.encode("utf-8", "replace"))
+    finally:
+        if process.returncode is None:  # we are ended while it is open
+            process.terminate()

@@ -1,0 +1,75 @@
+"""The tabs of the detail on one line, and the keys that matter there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+MARGIN = 2
+SPACE = 4
+NARROW_SPACE = 2
+HINTS = ("J next", "K previous", "y copy", "esc close")
+
+
+class Tab(Enum):
+    """What can be seen of an event; the value is the tab's name."""
+
+    SUMMARY = "Summary"
+    TEXT = "Text"
+    JSON = "JSON"
+    FRAME = "Frame"
+
+
+class DetailTabs(Widget):
+    """Says which tab was clicked; which one is shown is for the pane to say."""
+
+    @dataclass
+    class Chosen(Message):
+        """Posted when a tab was clicked."""
+
+        tabs: DetailTabs
+        tab: Tab
+
+        @property
+        def control(self) -> DetailTabs:
+            return self.tabs
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tabs: Sequence[Tab] = tuple(Tab)
+        self._active = Tab.SUMMARY
+        self._spans: list[tuple[int, int, Tab]] = []
+
+    def show(self, tabs: Sequence[Tab], active: Tab) -> None:
+        """Show these tabs, one of them as the active one."""
+        self._tabs, self._active = tabs, active
+        self.refresh()
+
+    def render(self) -> Content:
+        width = self.size.width
+        space = SPACE if width >= 60 else NARROW_SPACE
+        parts: list[tuple[str, str]] = [(" " * MARGIN, "")]
+        at = MARGIN
+        self._spans = []
+        for tab in self._tabs:
+            parts.append((tab.value, "bold $accent" if tab is self._active else "$dim"))
+            parts.append((" " * space, ""))
+            self._spans.append((at, at + len(tab.value), tab))
+            at += len(tab.value) + space
+        hints = "   ".join(HINTS)
+        room = width - at - MARGIN
+        if room >= len(hints):
+            parts.append((hints.rjust(room), "$faint"))
+        return Content.assemble(*parts)
+
+    def on_click(self, event: events.Click) -> None:
+        for start, end, tab in self._spans:
+            if start - 1 <= event.x <= end:
+                self.post_message(self.Chosen(self, tab))
+                return
