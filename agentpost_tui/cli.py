@@ -6,9 +6,7 @@ for people.
 
 from __future__ import annotations
 
-import asyncio
 import os
-import random
 import sys
 from collections.abc import Callable
 from datetime import UTC
@@ -153,6 +151,9 @@ def demo(config: Path | None, seed: int | None, **flags: Any) -> int:
     _require_terminal()
     settings = load({**DEMO, **_given(flags)}, config=config)
     _require_usable(settings)
+    import asyncio
+    import random
+
     return asyncio.run(_demo(settings, random.randrange(2**31) if seed is None else seed))
 
 
@@ -225,6 +226,8 @@ def _run_live(people: People, config: Path | None, flags: dict[str, Any]) -> int
     _require_usable(settings)
     for doubt in settings.doubts:
         people.tell(doubt)
+    import asyncio
+
     from agentpost_tui.ui.run import run_dashboard
 
     return asyncio.run(run_dashboard(settings, address))

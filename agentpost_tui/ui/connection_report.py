@@ -29,6 +29,7 @@ COPIED_STATES = (1_000, 300, 100)
 LABEL_CELLS = 14
 TERM_CELLS = 13
 """A number of the ledger or a counter."""
+LEGEND_CELLS = 42
 _UNASKED = {State.OFFLINE, State.CONNECTING, State.RECONNECTING, State.REFUSED}
 _TROUBLES = {"waits", "oddities", "complaints", "oversize"}
 STRIP_CELLS = (60, 30, 20, 10)
@@ -178,11 +179,19 @@ def _last_hour(facts: Facts, width: int) -> Iterator[Line]:
     looks = ((COVER_LOOKS[cover], length) for cover, length in runs)
     yield line(*((SafeText(glyph * length), style) for (glyph, style), length in looks))
     yield _time_marks(facts, cells)
-    legend: list[Part] = []
-    for cover in (Cover.COVERED, Cover.POSSIBLE, Cover.BLIND, Cover.UNKNOWN):
+    if width >= LEGEND_CELLS:
+        yield _legend(Cover.COVERED, Cover.POSSIBLE, Cover.BLIND, Cover.UNKNOWN)
+    else:
+        yield _legend(Cover.COVERED, Cover.POSSIBLE)
+        yield _legend(Cover.BLIND, Cover.UNKNOWN)
+
+
+def _legend(*covers: Cover) -> Line:
+    parts: list[Part] = []
+    for cover in covers:
         glyph, style = COVER_LOOKS[cover]
-        legend += [(SafeText(glyph), style), (SafeText(f" {cover.name.lower()}  "), "dim")]
-    yield Line(tuple(legend))
+        parts += [(SafeText(glyph), style), (SafeText(f" {cover.name.lower()}  "), "dim")]
+    return Line(tuple(parts))
 
 
 def _time_marks(facts: Facts, cells: int) -> Line:

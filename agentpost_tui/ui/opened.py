@@ -109,7 +109,7 @@ def laid_out(lines: list[Line], width: int) -> Content:
         indent = 2
     rows: list[Content] = []
     for line in lines:
-        value = Content("   ").join([Content.styled(text, style) for text, style in line.parts])
+        value = Content.assemble(*line.spaced)
         wrapped = value.wrap(max(1, width - indent))
         if len(line.label) >= indent:
             rows.append(Content.styled(line.label, "$dim"))

@@ -37,7 +37,7 @@ _NEUTRAL_BOUNCE = ("✗", "$text")
 _TO = safe("To")
 
 Part = tuple[SafeText, str]
-"""Some text and the token of its colour."""
+"""Some text and the token of its colour; one that ends in a blank leads to the next part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,16 @@ class Line:
     @property
     def text(self) -> str:
         """The value without colours."""
-        return "  ".join(text for text, _ in self.parts)
+        return "".join(text for text, _ in self.spaced)
+
+    @property
+    def spaced(self) -> tuple[Part, ...]:
+        """The parts with what stands between them."""
+        last = len(self.parts) - 1
+        return tuple(
+            (text if place == last or text.endswith(" ") else SafeText(f"{text}   "), style)
+            for place, (text, style) in enumerate(self.parts)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,10 @@ def _outcome(event: Event, payload: Payload, setting: Setting) -> Iterator[Line]
     match payload:
         case Bounced():
             yield _bounce(payload, setting)
-            yield from _each_recipient(payload.recipients, setting)
+            if len(payload.recipients) == 1:  # the line above says what happened to it
+                yield from _texts(setting, (_TO, payload.recipients[0].address))
+            else:
+                yield from _each_recipient(payload.recipients, setting)
         case Complained():
             said = _one(payload.feedback_type, setting) or safe("marked as spam")
             yield Line(safe("Complaint"), ((SafeText(f"{look.glyph} {said}"), colour),))
@@ -117,7 +129,8 @@ def _bounce(payload: Bounced, setting: Setting) -> Line:
     word = _one(payload.bounce_type, setting) or safe("bounced")
     parts = [(SafeText(f"{glyph} {word}"), f"bold {colour}")]
     first = payload.recipients[0] if payload.recipients else Recipient()
-    reasons = _given(payload.bounce_sub_type, first.diagnostic or first.status)
+    status = "" if first.status in first.diagnostic else first.status
+    reasons = _given(payload.bounce_sub_type, status, first.diagnostic)
     parts += [(_one(reason, setting), "$bright") for reason in reasons]
     return Line(safe("Bounce"), tuple(parts))
 
@@ -192,7 +205,7 @@ def _mail(event: Event, payload: Payload, setting: Setting) -> Iterator[Line]:
     if payload.message_id:
         parts.append((_one(payload.message_id, setting), "$text"))
     if payload.thread_id:
-        parts.append((safe("thread"), "$dim"))
+        parts.append((safe("thread "), "$dim"))
         parts.append((_one(payload.thread_id, setting), "$text"))
     if parts:
         yield Line(safe("Message"), tuple(parts))
@@ -225,7 +238,7 @@ def _when(event: Event, setting: Setting) -> Line:
     parts = [(date_and_time(event.happened_at, setting.times), "$text")]
     if setting.times.mode is TimeMode.RELATIVE:
         parts.append((SafeText(f"{age(setting.now - event.at)} ago"), "$text"))
-    parts += [(safe("arrived"), "$dim"), (SafeText(shown), "$text")]
+    parts += [(safe("arrived "), "$dim"), (SafeText(shown), "$text")]
     if event.flags & LATE:
         parts.append((safe("late"), "$warn"))
     return Line(safe("Happened"), tuple(parts))

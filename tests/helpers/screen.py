@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Static
+
+PATIENCE_SECONDS = 10.0
 
 
 def screen_text(app: App[None]) -> str:
@@ -21,6 +24,8 @@ def plain(widget: Static) -> str:
 
 
 async def wait_until(pilot: Pilot[None], is_so: Callable[[], bool]) -> None:
-    """Return once `is_so`; a test that waits in vain is ended by its timeout."""
+    """Return once `is_so`, and fail if that takes too long."""
+    deadline = monotonic() + PATIENCE_SECONDS
     while not is_so():
+        assert monotonic() < deadline, "waited in vain"
         await pilot.pause(0.01)

@@ -21,18 +21,16 @@ async def test_a_column_is_switched_off_and_on_at_once() -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await app.main.run_action("choose_columns")
-        await pilot.pause()
-        assert heading(app) == ["TIME", "TYPE", "ENV", "INBOX", "WHO", "SUBJECT"]
+        await wait_until(
+            pilot, lambda: heading(app) == ["TIME", "TYPE", "ENV", "INBOX", "WHO", "SUBJECT"]
+        )
         await pilot.press("down", "down", "space")
-        await pilot.pause()
-        assert app.main.painter.hidden_columns == {Column.INBOX}
+        await wait_until(pilot, lambda: app.main.painter.hidden_columns == {Column.INBOX})
         assert heading(app) == ["TIME", "TYPE", "ENV", "WHO", "SUBJECT"]
         await pilot.press("up", "enter")
-        await pilot.pause()
-        assert heading(app) == ["TIME", "TYPE", "WHO", "SUBJECT"]
+        await wait_until(pilot, lambda: heading(app) == ["TIME", "TYPE", "WHO", "SUBJECT"])
         await pilot.press("space", "escape")
-        await pilot.pause()
-        assert app.screen is app.main
+        await wait_until(pilot, lambda: app.screen is app.main)
         assert app.main.painter.hidden_columns == {Column.INBOX}
 
 
@@ -41,19 +39,20 @@ async def test_it_opens_with_what_is_shown_now() -> None:
     app.main.painter.hidden_columns = frozenset({Column.WHO})
     async with app.run_test(size=SIZE) as pilot:
         await app.main.run_action("choose_columns")
+        await wait_until(pilot, lambda: isinstance(app.screen, ColumnsDialog))
         await pilot.pause()
         await pilot.press("space")
-        await pilot.pause()
-        assert app.main.painter.hidden_columns == {Column.WHO, Column.TIME}
+        await wait_until(
+            pilot, lambda: app.main.painter.hidden_columns == {Column.WHO, Column.TIME}
+        )
 
 
 async def test_a_column_without_room_is_told_apart_from_one_switched_off() -> None:
     app = make_app()
     async with app.run_test(size=(40, 12)) as pilot:
         await app.main.run_action("choose_columns")
-        await pilot.pause()
+        await wait_until(pilot, lambda: "■ inbox" in screen_text(app))
         text = screen_text(app)
-        assert "■ inbox" in text
         assert "no room" in text
 
 
@@ -61,8 +60,7 @@ async def test_the_palette_opens_it() -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("colon")
-        await pilot.pause()
-        assert isinstance(app.screen, CommandPalette)
+        await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
         await pilot.press(*"columns")
         await wait_until(pilot, lambda: app.screen.query_one(OptionList).option_count > 0)
         await pilot.press("enter")

@@ -61,12 +61,9 @@ class Page(ScrollView, can_focus=True):
         follows, top = self._is_at_end, self.scroll_offset.y
         old, self._lines = self._lines, self._lines_in(width)
         self.virtual_size = Size(width, len(self._lines))
-        if follows:
-            self.scroll_end(animate=False, immediate=True)
-        else:
-            place = _moved(old, self._lines, top)
-            if place != top:
-                self.scroll_to(y=place, animate=False, immediate=True)
+        place = self.max_scroll_y if follows else _moved(old, self._lines, top)
+        if place != top:  # force, since there may be no scrollbar yet
+            self.scroll_to(y=place, animate=False, immediate=True, force=True)
         self._is_at_end = follows if self.max_scroll_y else self._opens_at_end
         self.refresh()
 
