@@ -35,6 +35,11 @@ class Names:
         learnt = self._learnt.get(id_)
         return f"~{learnt}" if learnt else shorten(id_, width)
 
+    @property
+    def learnt(self) -> int:
+        """How many names were learnt; a label stays the same as long as this does."""
+        return len(self._learnt)
+
     def id_of(self, name: str) -> str | None:
         """The id that a configured name stands for."""
         return next((id_ for id_, known in self.configured.items() if known == name), None)

@@ -87,6 +87,8 @@ class Stats:
         """The last minute."""
         self.hour = RateMeter(cells=60, seconds=60.0)
         """The last hour."""
+        self.revision = 0
+        """Another number whenever a source comes or goes."""
         self._expected = Subscription()
 
     def expect(self, subscription: Subscription) -> None:
@@ -97,6 +99,7 @@ class Stats:
         if subscription == self._expected:
             return
         self._expected = subscription
+        self.revision += 1
         self._forget_unheard()
         if _OTHER_SOURCES in self.sources:
             return  # what is beyond the bound must stay there, or its counts would not add up
@@ -156,6 +159,8 @@ class Stats:
         key = (env_id, inbox_id)
         if len(self.sources) >= MAX_SOURCES or _OTHER_SOURCES in self.sources:
             key = _OTHER_SOURCES
+        if key not in self.sources:
+            self.revision += 1
         source = self.sources.setdefault(key, Source())
         return self.environments.setdefault(key[0], Source()), source
 

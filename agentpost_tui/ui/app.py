@@ -151,10 +151,13 @@ class AgentPostApp(QuietCrash, App[None]):
                 pass  # the connection log has it
 
     def _tick(self) -> None:
-        self._show_connection()
-        self.main.tick()
+        if self.is_running:
+            self._show_connection()
+            self.main.tick()
 
     def _show_connection(self) -> None:
+        if not self.is_running:
+            return  # the screen is being taken down, and the session still says goodbye
         session = self.parts.session
         balance = self.parts.dashboard.balance(session.vitals.received, self.parts.handover.pending)
         self.main.show_connection(

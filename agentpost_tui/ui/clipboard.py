@@ -35,7 +35,8 @@ def fits(text: str) -> bool:
 
 
 def write_new_file(text: str, now: datetime, folder: Path) -> Path:
-    """Write a text into a new file that nobody else can read; its name comes from our clock.
+    """Write a text into a new file that nobody else can read; its name comes from our clock, never
+    from what is in it.
 
     Raises:
         OSError: when it cannot be made or written; no half of a file is left behind.

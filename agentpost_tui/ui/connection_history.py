@@ -22,6 +22,7 @@ EXCERPT_BYTES = 4096
 """Looked at of a malformed frame; far more than is shown, so that no half of a key is."""
 EXCERPT_CHARACTERS = 120
 STATE_CELLS = 14
+_DIALLING = {State.CONNECTING, State.RECONNECTING, State.REFUSED}
 _CARRYING = {State.CONNECTING, State.SUBSCRIBED, State.LIVE, State.STALE}
 """States that carry the cause of the last ending on; it need not be read again."""
 
@@ -115,7 +116,7 @@ def _entry_lead(entry: LogEntry, seconds: float | None, facts: Facts) -> list[Pa
 
 
 def _with_attempt(entry: LogEntry, text: SafeText) -> SafeText:
-    if entry.attempt < 2:
+    if entry.attempt < 2 or entry.state not in _DIALLING:
         return text
     return SafeText(f"attempt {entry.attempt}{': ' if text else ''}{text}")
 

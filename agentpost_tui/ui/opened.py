@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from textual.content import Content
-
 from agentpost_tui.domain.envelope import Envelope, open_frame
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.strict import StrictError, write
+from agentpost_tui.domain.strict import StrictError, pieces
 from agentpost_tui.redact import Redactor
-from agentpost_tui.text import SafeText, clean, clean_lines, safe
+from agentpost_tui.text import TEXT_LIMIT, SafeText, clean, clean_lines, safe
 from agentpost_tui.ui.format import count
-from agentpost_tui.ui.pretty_json import pretty, pretty_text
-from agentpost_tui.ui.summary import Line, Setting, event_lines
+from agentpost_tui.ui.headers import Header, Setting, laid_out
+from agentpost_tui.ui.lines import BLANK, Line
+from agentpost_tui.ui.pretty_json import pretty_lines, pretty_text
+from agentpost_tui.ui.summary import event_headers
+from agentpost_tui.ui.wrapping import all_wrapped
 
 PAGER_LIMIT = 4 * 1024 * 1024
 """Characters that a pager is given at most."""
-LABEL_WIDTH = 12
-LEAST_VALUE_WIDTH = 16
 
 
 class Opened:
@@ -29,109 +28,118 @@ class Opened:
         self.event = event
         self._redactor = redactor
         self._frame = redactor.data(event.frame)
-        self.value: dict[str, Any] = {}
-        """The envelope; empty when it is malformed inside."""
+        self._value: dict[str, Any] = {}
         self.malformed = SafeText("")
-        """Why it is; empty when it is not."""
+        """Why it cannot be read; empty when it can."""
+        self.envelope: Envelope | None = None
+        """None when it cannot be read."""
         try:
-            self.value = open_frame(self._frame)
+            self._value = open_frame(self._frame)
+            self.envelope = Envelope.model_validate(self._value)
         except StrictError as error:
             self.malformed = clean(str(error))
-        self.envelope = None if self.malformed else Envelope.model_validate(self.value)
 
-    # -- the tabs -------------------------------------------------------------------------------
+    # -- the tabs, in lines of at most `width` cells ----------------------------------------------
 
-    def summary(self, setting: Setting, width: int) -> Content:
-        """The Summary tab, at a width in cells."""
-        shown = list(event_lines(self.event, self.envelope, setting))
+    def summary(self, setting: Setting, width: int) -> list[Line]:
+        """The Summary tab."""
+        headers = event_headers(self.event, self.envelope, setting)
         if self.malformed:
-            shown.insert(0, Line(safe("Malformed"), ((self._malformed_inside, "$warn"),)))
-        return laid_out(shown, width)
+            headers.insert(0, Header(safe("Malformed"), ((self._malformed_inside, "warn"),)))
+        return laid_out(headers, width)
 
-    def text(self) -> Content:
+    def text(self, width: int) -> list[Line]:
         """The Text tab."""
         text = self.envelope.payload.text if self.envelope is not None else ""
         if not text:
-            return Content.styled("no text in this event", "$dim")
-        return Content.styled(clean_lines(text), "$text")
+            return [Line(((safe("no text in this event"), "dim"),))]
+        return all_wrapped(_plain_lines(clean_lines(text)), width)
 
-    def json(self) -> Content:
+    def json(self, width: int) -> list[Line]:
         """The JSON tab; of what is malformed inside the reason, and the frame as it came."""
         if not self.malformed:
-            return pretty(self.value)
-        head = Content.styled(f"{self._malformed_inside}\n\n", "$warn")
-        return head + Content.styled(_readable(self._frame), "$text")
+            return all_wrapped(pretty_lines(self._value), width)
+        reason = Line(((self._malformed_inside, "warn"),))
+        return all_wrapped([reason, BLANK, *_frame_lines(self._frame)], width)
 
-    def frames(self, other: bytes | None) -> Content:
+    def frames(self, other: bytes | None, width: int) -> list[Line]:
         """The Frame tab: the frame as received, and the other one where it came changed."""
-        parts = list(_frame_parts(safe("as received first"), self._frame, len(self.event.frame)))
+        size = count(len(self.event.frame))
+        heading = f"{size} bytes" if other is None else f"as received first, {size} bytes"
+        lines = [_dim_line(heading), BLANK, *_frame_lines(self._frame)]
         if other is not None:
-            masked = self._redactor.data(other)
-            parts += [(SafeText("\n\n"), "")]
-            parts += _frame_parts(safe("the same id, other bytes"), masked, len(other))
-        else:
-            parts[0] = (SafeText(f"{count(len(self.event.frame))} bytes"), "$dim")
-        return Content.assemble(*parts)
+            heading = f"the same id, other bytes, {count(len(other))} bytes"
+            lines += [BLANK, _dim_line(heading), BLANK]
+            lines += _frame_lines(self._redactor.data(other))
+        return all_wrapped(lines, width)
 
     # -- copies ---------------------------------------------------------------------------------
 
-    @property
-    def json_line(self) -> str:
-        """One line of ASCII; the cleaned frame where there is no JSON to write."""
-        return write(self.value) if not self.malformed else ascii_line(_readable(self._frame))
+    def as_json(self, *, indent: int | None = None, limit: int | None = None) -> str:
+        """The envelope in ASCII, numbers as written; where it is malformed the frame, escaped.
 
-    @property
-    def json_text(self) -> str:
-        """The same over several lines."""
-        return write(self.value, indent=2) if not self.malformed else self.json_line
+        Without `indent` one line. With `limit` it may end anywhere beyond so many characters: for
+        whoever only wants it if it is no longer.
+        """
+        if self.malformed:
+            return ascii_line(self._readable)
+        texts: list[str] = []
+        size = 0
+        for _, text in pieces(self._value, indent=indent):
+            texts.append(text)
+            size += len(text)
+            if limit is not None and size > limit:
+                break
+        return "".join(texts)
+
+    def for_file(self) -> str:
+        """What a file is given: indented JSON, or the frame in lines of safe text."""
+        text = self._readable if self.malformed else self.as_json(indent=2)
+        return f"{text}\n"
 
     def for_pager(self) -> SafeText:
-        """Pretty JSON, or the frame, without anything that a terminal would act upon."""
+        """Readable JSON, or the frame, without anything that a terminal would act upon."""
         if not self.malformed:
-            return pretty_text(self.value, limit=PAGER_LIMIT)
-        frame = clean_lines(self._frame.decode("utf-8", "replace"), limit=PAGER_LIMIT)
-        return SafeText(f"{self._malformed_inside}\n\n{frame}")
+            return SafeText(f"{pretty_text(self._value, limit=PAGER_LIMIT)}\n")
+        frame = clean_lines(self._decoded, limit=PAGER_LIMIT)
+        return SafeText(f"{self._malformed_inside}\n\n{frame}\n")
 
     def masked(self, text: str) -> str:
         """A text of the row with the key masked; not yet safe to show."""
         return self._redactor.text(text)
 
     @property
+    def _decoded(self) -> str:
+        return self._frame.decode("utf-8", "replace")
+
+    @property
+    def _readable(self) -> SafeText:
+        """The whole frame."""
+        text = self._decoded
+        return clean_lines(text, limit=whole(text))
+
+    @property
     def _malformed_inside(self) -> SafeText:
         return SafeText(f"malformed inside: {self.malformed}")
 
 
-def laid_out(lines: list[Line], width: int) -> Content:
-    """Labels at the left, values beside them, wrapped under themselves; below on few cells."""
-    longest = max((len(line.label) for line in lines), default=0)
-    indent = max(LABEL_WIDTH, longest + 2)
-    if width - indent < LEAST_VALUE_WIDTH:
-        indent = 2
-    rows: list[Content] = []
-    for line in lines:
-        value = Content.assemble(*line.spaced)
-        wrapped = value.wrap(max(1, width - indent))
-        if len(line.label) >= indent:
-            rows.append(Content.styled(line.label, "$dim"))
-            label = ""
-        else:
-            label = line.label
-        for piece in wrapped:
-            rows.append(Content.styled(label.ljust(indent), "$dim") + piece)
-            label = ""
-    return Content("\n").join(rows)
+def whole(text: str) -> int:
+    """A limit at which cleaning cuts nothing: eight characters stand for one at most (a tab)."""
+    return 8 * len(text) + 32
 
 
 def ascii_line(text: str) -> str:
     """Safe text as one line of ASCII."""
-    return clean(text, limit=len(text) + 64).encode("ascii", "backslashreplace").decode("ascii")
+    return clean(text, limit=whole(text)).encode("ascii", "backslashreplace").decode("ascii")
 
 
-def _readable(frame: bytes) -> SafeText:
-    return clean_lines(frame.decode("utf-8", "replace"))
+def _frame_lines(frame: bytes) -> Iterator[Line]:
+    return _plain_lines(clean_lines(frame.decode("utf-8", "replace"), limit=TEXT_LIMIT))
 
 
-def _frame_parts(heading: SafeText, frame: bytes, size: int) -> Iterator[tuple[SafeText, str]]:
-    yield SafeText(f"{heading}, {count(size)} bytes"), "$dim"
-    yield SafeText("\n\n"), ""
-    yield _readable(frame), "$text"
+def _plain_lines(text: SafeText) -> Iterator[Line]:
+    return (Line(((SafeText(one), "plain"),)) for one in text.split("\n"))
+
+
+def _dim_line(text: str) -> Line:
+    return Line(((SafeText(text), "dim"),))

@@ -6,7 +6,7 @@ import asyncio
 import os
 import shlex
 import shutil
-from asyncio.subprocess import PIPE, create_subprocess_exec
+from asyncio.subprocess import PIPE, Process, create_subprocess_exec
 from collections.abc import Mapping, Sequence
 from signal import SIGINT
 from typing import Any
@@ -39,7 +39,7 @@ async def show_in_pager(app: App[Any], command: Sequence[str], text: SafeText) -
     with app.batch_update(), app.suspend():
         loop.add_signal_handler(SIGINT, lambda: None)
         try:
-            process = await create_subprocess_exec(*command, stdin=PIPE)
+            process = await create_subprocess_exec(*command, stdin=PIPE, env=_environment())
         except OSError as caught:  # raised after the terminal is ours again
             error = caught
         else:
@@ -51,7 +51,12 @@ async def show_in_pager(app: App[Any], command: Sequence[str], text: SafeText) -
         raise error
 
 
-async def _page(process: asyncio.subprocess.Process, text: SafeText) -> None:
+def _environment() -> dict[str, str]:
+    """Ours, but `less` waits for a key even where the text fits: we would paint over it."""
+    return {**os.environ, "LESS": f"{os.environ.get('LESS', '')} -+F".strip()}
+
+
+async def _page(process: Process, text: SafeText) -> None:
     try:
         await process.communicate(text.encode("utf-8", "replace"))
     finally:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from base64 import b64decode
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from agentpost_tui.client.notices import LogEntry, State, Status
 from agentpost_tui.domain.event import Malformed
 from agentpost_tui.domain.gap import CoverLost, CoverRegained
 from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.ui.screens import connection_log
 from agentpost_tui.ui.screens.connection_log import ConnectionLog
 from agentpost_tui.ui.widgets.page import Page
 from tests.helpers.app import AppUnderTest, make_app
@@ -180,14 +182,16 @@ async def test_it_is_made_anew_for_another_size() -> None:
 
 
 async def test_it_goes_to_the_clipboard_as_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    copied: list[str] = []
+    written: list[str] = []
+    monkeypatch.setattr(connection_log, "write_to_terminal", lambda app, text: written.append(text))
+    monkeypatch.delenv("TMUX", raising=False)
     app = make_app()
-    monkeypatch.setattr(app, "copy_to_clipboard", copied.append)
     async with app.run_test(size=NARROW) as pilot:
         await pilot.press("L")
         await pilot.press("y")
         await pilot.pause()
-        (text,) = copied
+        (sequence,) = written
+        text = b64decode(sequence.removeprefix("\x1b]52;c;").removesuffix("\a")).decode()
         assert text.startswith("written       2026-11-24 08:46:40")
         assert "key           ap_sk_live_…k3y9" in text
         assert text.splitlines()[-2:-1] == ["STATES"]

@@ -109,6 +109,7 @@ async def test_edit_and_rename_keep_the_place_and_the_switch() -> None:
     async with app.run_test(size=SIZE) as pilot:
         manager = await open_manager(app, pilot)
         assert (manager.name_field.value, manager.text_field.value) == ("a", "type:sent")
+        assert " change " in screen_text(app)
         await fill(pilot, manager, "z", "type:bounced")
         manager.text_field.focus()
         await pilot.press("enter")

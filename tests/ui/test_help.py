@@ -72,8 +72,9 @@ def test_every_state_is_told() -> None:
     assert "no sign of life" in text_of(Pane.EVENTS)
 
 
-@pytest.mark.parametrize("size", [(160, 45), (80, 24), (40, 12)])
-@pytest.mark.parametrize("key", ["question_mark", "f1"])
+@pytest.mark.parametrize(
+    ("size", "key"), [((160, 45), "f1"), ((80, 24), "question_mark"), ((40, 12), "f1")]
+)
 async def test_a_key_opens_it_and_another_closes_it(size: tuple[int, int], key: str) -> None:
     app = make_app()
     async with app.run_test(size=size) as pilot:

@@ -74,7 +74,9 @@ class DashboardScreen(Screen[None]):
                 yield FilterBar(self.filtering.history, self._palettes)
                 yield FindBar()
                 yield EventTable(self.dashboard.view, self.painter, self._palettes)
-                yield DetailPane(self.dashboard, self.painter, self._redactor, self.clock)
+                yield DetailPane(
+                    self.dashboard, self.painter, self._palettes, self._redactor, self.clock
+                )
         yield KeyBar()
 
     # -- what happened ------------------------------------------------------------------------
@@ -98,6 +100,7 @@ class DashboardScreen(Screen[None]):
         """A second has passed: ages move on, and so do filters that depend on the time."""
         self.table.now = self.clock()
         self.sources.changed()
+        self.detail.refresh_event()
         if self.table.shows_ages:
             self.table.repaint()
         chosen = self.dashboard.view.filter
@@ -110,7 +113,7 @@ class DashboardScreen(Screen[None]):
         self.table.repaint(palettes)
         self.sources.repaint(palettes)
         self.filter_bar.repaint(palettes)
-        self.detail.refresh_event()
+        self.detail.repaint(palettes)
 
     # -- rows and counts ----------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -11,6 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from agentpost_tui.text import safe
+from agentpost_tui.ui.clipboard import clipboard_sequence
+from agentpost_tui.ui.compat import write_to_terminal
 from agentpost_tui.ui.connection_facts import Facts
 from agentpost_tui.ui.connection_history import state_lines
 from agentpost_tui.ui.connection_report import plain_report, report, situation
@@ -58,7 +61,8 @@ class ConnectionLog(Dialog[None]):
 
     def action_copy(self) -> None:
         """Send all of it to the clipboard; a terminal cannot confirm that it took it."""
-        self.app.copy_to_clipboard(plain_report(self._facts()))
+        text = plain_report(self._facts())
+        write_to_terminal(self.app, clipboard_sequence(text, in_tmux=bool(os.environ.get("TMUX"))))
         self.notify(COPIED, timeout=3, markup=False)
 
     def _situation(self, width: int) -> Sequence[Line]:

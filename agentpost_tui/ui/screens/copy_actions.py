@@ -6,35 +6,36 @@ import asyncio
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from agentpost_tui.text import clean
+from agentpost_tui.text import SafeText, clean
 from agentpost_tui.ui.clipboard import MOST_BYTES, clipboard_sequence, fits, write_new_file
 from agentpost_tui.ui.compat import write_to_terminal
+from agentpost_tui.ui.format import count
 from agentpost_tui.ui.pager import pager_command, show_in_pager
 from agentpost_tui.ui.screens.base import DashboardScreen
 
 if TYPE_CHECKING:
-    from agentpost_tui.ui.app import AgentPostApp
     from agentpost_tui.ui.opened import Opened
-    from agentpost_tui.ui.screens.copy_as import Copy
+    from agentpost_tui.ui.screens.copy_as import Chosen, Copy
 
 
 class CopyActions(DashboardScreen):
     """What leaves is safe, and without the key."""
 
     def action_copy_json(self) -> None:
+        """The JSON in one line: pasted into a shell by mistake, it does not run."""
         opened = self._open_event()
         if opened is not None:
-            self._copy(opened.json_line)
+            self._copy(opened.as_json(limit=MOST_BYTES))
 
     def action_copy_as(self) -> None:
         from agentpost_tui.ui.screens.copy_as import CopyAs, copies_of
 
         opened = self._open_event()
-        if opened is not None and self.app.screen is self:
+        if opened is not None:
             self.app.push_screen(CopyAs(copies_of(opened)), self._copy_chosen)
 
     def action_open_pager(self) -> None:
@@ -49,45 +50,59 @@ class CopyActions(DashboardScreen):
 
     async def _page(self, command: list[str], opened: Opened) -> None:
         try:
-            await show_in_pager(self.app, command, opened.for_pager())
+            text = await asyncio.to_thread(opened.for_pager)
+            await show_in_pager(self.app, command, text)
         except SuspendNotSupported:
             self.notify("this terminal cannot be given to a pager", severity="warning")
         except OSError as error:
             said = f"the pager did not start: {error.strerror or error}"
-            self.notify(clean(said), severity="error", markup=False)
+            self.notify(clean(said), severity="error")
 
     def _open_event(self) -> Opened | None:
         """The event that keys act on, read; says so when there is none."""
         from agentpost_tui.ui.opened import Opened
 
         if self.event is None:
-            self.notify("no event is selected: a gap holds nothing to copy", timeout=3)
+            what = "a gap holds nothing to copy" if self.detail.is_open else "no event is selected"
+            self.notify(what, timeout=3)
             return None
-        return Opened(self.event, cast("AgentPostApp", self.app).parts.redactor)
+        return Opened(self.event, self._redactor)
 
-    def _copy_chosen(self, chosen: Copy | None) -> None:
+    def _copy_chosen(self, chosen: Chosen | None) -> None:
         if chosen is None:
             return
-        if chosen.to_file:
-            self.run_worker(self._write(chosen.text), "copy to a file")
+        if chosen.copy.is_file:
+            folder = Path(chosen.folder.strip() or ".")
+            self.run_worker(self._write(chosen.copy, folder), "copy to a file")
         else:
-            self._copy(chosen.text)
+            self._copy(chosen.copy.text())
 
     def _copy(self, text: str) -> None:
         if not fits(text):
-            said = f"over {MOST_BYTES // 1000} kB, too much for terminals: c, then to a file"
+            said = f"more than {count(MOST_BYTES)} bytes, too much for terminals: c, then to a file"
             self.notify(said, severity="warning")
             return
         sequence = clipboard_sequence(text, in_tmux=bool(os.environ.get("TMUX")))
         write_to_terminal(self.app, sequence)
         self.notify("sent to the terminal's clipboard · not there? c, then to a file", timeout=4)
 
-    async def _write(self, text: str) -> None:
-        now = datetime.now().astimezone()
+    async def _write(self, copy: Copy, folder: Path) -> None:
         try:
-            path = await asyncio.to_thread(write_new_file, text, now, Path.cwd())
-        except OSError as error:
-            said = f"no file was written: {error.strerror or error}"
-            self.notify(clean(said), severity="error", markup=False)
+            path = await asyncio.to_thread(_write_file, copy, folder)
+        except (OSError, RuntimeError, ValueError) as error:  # no such home, a null in the path
+            said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            self.notify(clean(f"no file was written: {said}"), severity="error")
         else:
-            self.notify(clean(f"written to {path}"), timeout=8, markup=False)
+            self.notify(SafeText(f"written to {clean(str(path))}"), timeout=8)
+
+
+def _write_file(copy: Copy, folder: Path) -> Path:
+    """Away from the loop, since both making and writing may take a while.
+
+    Raises:
+        OSError: when it cannot be written.
+        RuntimeError: when `~` stands for nothing.
+        ValueError: when the folder's name is none.
+    """
+    now = datetime.now().astimezone()
+    return write_new_file(copy.text(), now, folder.expanduser().resolve())

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import OptionList
+from textual.getters import query_one
+from textual.widgets import Input, OptionList
 
 from agentpost_tui.text import SafeText, clean, safe
-from agentpost_tui.ui.format import count
-from agentpost_tui.ui.opened import Opened
-from agentpost_tui.ui.screens.dialog import Dialog
+from agentpost_tui.ui.clipboard import MOST_BYTES
+from agentpost_tui.ui.opened import Opened, whole
+from agentpost_tui.ui.screens.dialog import Dialog, row
+from agentpost_tui.ui.widgets.field import Field
 
-LABEL_WIDTH = 12
+LABEL_WIDTH = 16
 PREVIEW = 200
 
 
@@ -25,44 +28,60 @@ class Copy:
     """One thing that can be copied."""
 
     label: SafeText
-    text: str
-    """What leaves: safe text, or ASCII."""
     preview: SafeText
-    to_file: bool = False
+    text: Callable[[], str]
+    """Makes what leaves: one line of safe text, or ASCII; for a file lines of it. May be slow for
+    what is far too large for a clipboard."""
+    is_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the dialog gives back."""
+
+    copy: Copy
+    folder: str
 
 
 def copies_of(opened: Opened) -> list[Copy]:
     """All that can be copied of an event; what it does not have is left out."""
     event = opened.event
-    payload = opened.envelope.payload if opened.envelope is not None else None
     fields = [(safe("id"), event.id), (safe("type"), event.type)]
-    if payload is not None:
+    if opened.envelope is not None:
+        payload = opened.envelope.payload
         fields += [
             (safe("message id"), payload.message_id),
             (safe("thread id"), payload.thread_id),
             (safe("inbox id"), payload.inbox_id),
+            (safe("environment id"), event.env_id),
             (safe("subject"), payload.subject),
-            (safe("sender"), ", ".join(payload.sender)),
-            (safe("recipients"), ", ".join(payload.to)),
+            (safe("from"), ", ".join(payload.sender)),
+            (safe("to"), ", ".join(payload.to)),
+            (safe("text"), payload.text),
         ]
-    masked = [(label, opened.masked(text)) for label, text in fields if text]
-    found = [
-        Copy(label, clean(text, limit=len(text) + 64), clean(text, limit=PREVIEW))
-        for label, text in masked
+    else:
+        fields += [(safe("subject"), event.subject), (safe("who"), event.who)]
+    return [
+        *(_field(label, opened.masked(text)) for label, text in fields if text),
+        Copy(safe("JSON"), safe("indented"), partial(opened.as_json, indent=2, limit=MOST_BYTES)),
+        Copy(safe("JSON line"), safe("one line"), partial(opened.as_json, limit=MOST_BYTES)),
+        Copy(safe("to a file"), safe("new, for your eyes only"), opened.for_file, is_file=True),
     ]
-    line, text = opened.json_line, opened.json_text
-    found.append(Copy(safe("JSON"), text, SafeText(f"{count(len(text))} characters, indented")))
-    found.append(Copy(safe("JSON line"), line, SafeText(f"{count(len(line))} characters")))
-    found.append(Copy(safe("to a file"), f"{text}\n", safe("in this folder"), to_file=True))
-    return found
 
 
-class CopyAs(Dialog[Copy]):
-    """A list to choose from; the choice is the result."""
+def _field(label: SafeText, text: str) -> Copy:
+    return Copy(label, clean(text, limit=PREVIEW), partial(clean, text, limit=whole(text)))
+
+
+class CopyAs(Dialog[Chosen]):
+    """A list to choose from; below it the folder for a file."""
 
     heading = safe("copy")
-    keys = safe("enter copies · esc closes")
+    keys = safe("enter copies · tab to the folder · esc closes")
     AUTO_FOCUS: ClassVar[str] = "OptionList"
+
+    options = query_one(OptionList)
+    folder = query_one(Field)
 
     def __init__(self, copies: Sequence[Copy]) -> None:
         super().__init__()
@@ -70,12 +89,20 @@ class CopyAs(Dialog[Copy]):
 
     def compose_body(self) -> ComposeResult:
         yield OptionList(*map(_prompt, self._copies), markup=False, compact=True)
+        yield row(safe("folder"), Field(".", placeholder="where files go"))
 
     @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._copies[event.option_index])
+    def _option_selected(self, event: OptionList.OptionSelected) -> None:
+        self._choose(self._copies[event.option_index])
+
+    @on(Input.Submitted)
+    def _folder_submitted(self) -> None:
+        self._choose(next(copy for copy in self._copies if copy.is_file))
+
+    def _choose(self, copy: Copy) -> None:
+        self.dismiss(Chosen(copy, self.folder.value))
 
 
 def _prompt(copy: Copy) -> Content:
     label = Content.styled(copy.label.ljust(LABEL_WIDTH), "$dim")
-    return (label + Content.styled(copy.preview, "$text")).truncate(300, ellipsis=True)
+    return label + Content.styled(copy.preview, "$text")

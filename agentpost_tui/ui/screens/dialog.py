@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -30,6 +31,9 @@ class Dialog(ModalScreen[Result]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "cancel", show=False),
+        # With priority: what is typed after a tab belongs to the next field, however fast it comes.
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
         Binding("pagedown", "scroll_panel(1)", show=False),
         Binding("pageup", "scroll_panel(-1)", show=False),
         *bindings(is_global=True),  # a modal screen hides the app's own
@@ -41,6 +45,7 @@ class Dialog(ModalScreen[Result]):
     """What the keys do here, in a few words."""
 
     def compose(self) -> ComposeResult:
+        self._fit(self.app.size)
         with VerticalScroll(classes="dialog", can_focus=False):
             with Horizontal(classes="dialog-head"):
                 yield Static(self.heading, classes="dialog-title", markup=False)
@@ -48,8 +53,11 @@ class Dialog(ModalScreen[Result]):
             yield from self.compose_body()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width < TINY_BELOW, "-tiny")
-        self.set_class(event.size.height < SHORT_BELOW, "-short")
+        self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        self.set_class(size.width < TINY_BELOW, "-tiny")
+        self.set_class(size.height < SHORT_BELOW, "-short")
 
     def compose_body(self) -> ComposeResult:
         """What stands below the title."""

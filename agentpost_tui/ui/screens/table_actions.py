@@ -39,8 +39,12 @@ class TableActions(DashboardScreen):
     # -- open, and walk from inside --------------------------------------------------------------
 
     def action_open(self) -> None:
+        """Open the row under the cursor, and stay on it: what is read is not for arrivals to
+        change."""
         row = self.table.cursor_row
         if row is not None:
+            if self.table.follow:
+                self.table.toggle_follow()
             self.detail.open(row)
             self.set_class(True, "-detail")
 
@@ -55,9 +59,11 @@ class TableActions(DashboardScreen):
         self.action_open()
 
     @on(EventTable.Highlighted)
-    def _table_highlighted(self) -> None:
-        if self.detail.is_open and self.table.has_focus and self.table.cursor_row is not None:
-            self.detail.open(self.table.cursor_row)
+    def _table_highlighted(self, message: EventTable.Highlighted) -> None:
+        row = self.table.cursor_row
+        is_chosen = message.is_chosen and self.table.has_focus
+        if is_chosen and self.detail.is_open and row is not None:
+            self.detail.open(row)
 
     # -- marks and problems -----------------------------------------------------------------------
 

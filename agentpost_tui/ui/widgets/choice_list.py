@@ -34,14 +34,15 @@ class Choice:
 class ChoiceList(VerticalScroll, can_focus=True, inherit_bindings=False):
     """Arrows move, space and enter switch. A click does both."""
 
+    # With priority, like the dialog's tab, so that keys act in their order however fast they come.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move_row(-1)", show=False),
-        Binding("down,j", "move_row(1)", show=False),
-        Binding("left,h", "move(-1)", show=False),
-        Binding("right,l", "move(1)", show=False),
-        Binding("home,g", "go_to(0)", show=False),
-        Binding("end,G", "go_to(-1)", show=False),
-        Binding("space,enter", "switch", show=False),
+        Binding("up,k", "move_row(-1)", show=False, priority=True),
+        Binding("down,j", "move_row(1)", show=False, priority=True),
+        Binding("left,h", "move(-1)", show=False, priority=True),
+        Binding("right,l", "move(1)", show=False, priority=True),
+        Binding("home,g", "go_to(0)", show=False, priority=True),
+        Binding("end,G", "go_to(-1)", show=False, priority=True),
+        Binding("space,enter", "switch", show=False, priority=True),
     ]
 
     @dataclass
@@ -157,16 +158,12 @@ class ChoiceList(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     # -- drawing ------------------------------------------------------------------------------
 
-    def on_mount(self) -> None:
-        self._draw()
-
     def on_resize(self) -> None:
         self._draw()
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         super().watch_has_focus(_has_focus)
-        if self.is_mounted:
-            self._draw()
+        self._draw()
 
     @property
     def _width(self) -> int:
@@ -185,11 +182,15 @@ class ChoiceList(VerticalScroll, can_focus=True, inherit_bindings=False):
         return max(1, min(fitting, self._most_columns or fitting, max(1, len(self._choices))))
 
     def _draw(self) -> None:
+        if not self.size:
+            return  # not laid out yet; the resize that is to come draws
         columns = self._columns
         cells = [self._cell(index) for index in range(len(self._choices))]
         rows = [cells[start : start + columns] for start in range(0, len(cells), columns)]
         gap = Content(" " * SPACE)
-        self._lines.update(Content("\n").join([gap.join(row) for row in rows]))
+        is_as_high = len(rows) == self._lines.size.height
+        lines = Content("\n").join([gap.join(row) for row in rows])
+        self._lines.update(lines, layout=not is_as_high)
         at = Region(0, self._cursor // columns, 1, 1)
         self.scroll_to_region(at, animate=False, force=True)
 

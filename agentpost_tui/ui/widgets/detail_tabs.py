@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from agentpost_tui.text import SafeText, safe
+
 MARGIN = 2
-SPACE = 4
-NARROW_SPACE = 2
-HINTS = ("J next", "K previous", "y copy", "esc close")
+DOT = " · "
+HINTS = safe("J next   K previous   y copy   esc close")
 
 
 class Tab(Enum):
@@ -44,28 +45,31 @@ class DetailTabs(Widget):
         super().__init__()
         self._tabs: Sequence[Tab] = tuple(Tab)
         self._active = Tab.SUMMARY
+        self._note = safe("")
         self._spans: list[tuple[int, int, Tab]] = []
 
-    def show(self, tabs: Sequence[Tab], active: Tab) -> None:
-        """Show these tabs, one of them as the active one."""
-        self._tabs, self._active = tabs, active
+    def show(self, tabs: Sequence[Tab], active: Tab, note: SafeText) -> None:
+        """Show these tabs, one of them as the active one, and a note behind them."""
+        self._tabs, self._active, self._note = tabs, active, note
         self.refresh()
 
     def render(self) -> Content:
-        width = self.size.width
-        space = SPACE if width >= 60 else NARROW_SPACE
         parts: list[tuple[str, str]] = [(" " * MARGIN, "")]
         at = MARGIN
         self._spans = []
         for tab in self._tabs:
+            if self._spans:
+                parts.append((DOT, "$faint"))
+                at += len(DOT)
             parts.append((tab.value, "bold $accent" if tab is self._active else "$dim"))
-            parts.append((" " * space, ""))
             self._spans.append((at, at + len(tab.value), tab))
-            at += len(tab.value) + space
-        hints = "   ".join(HINTS)
-        room = width - at - MARGIN
-        if room >= len(hints):
-            parts.append((hints.rjust(room), "$faint"))
+            at += len(tab.value)
+        if self._note:
+            parts.append((f"   {self._note}", "$warn"))
+            at += 3 + len(self._note)
+        room = self.size.width - at - MARGIN
+        if room > len(HINTS):
+            parts.append((HINTS.rjust(room), "$faint"))
         return Content.assemble(*parts)
 
     def on_click(self, event: events.Click) -> None:

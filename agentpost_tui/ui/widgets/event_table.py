@@ -45,6 +45,8 @@ class EventTable(Widget, can_focus=True):
         """Posted when another row is under the cursor."""
 
         table: EventTable
+        is_chosen: bool
+        """True when the user moved there; False when rows came, went, or were filtered."""
 
         @property
         def control(self) -> EventTable:
@@ -138,7 +140,7 @@ class EventTable(Widget, can_focus=True):
             self._top = self._cursor
         elif self._cursor >= self._top + height:
             self._top = self._cursor - height + 1
-        self._settle()
+        self._settle(is_chosen=True)
 
     def go_to_row(self, row: Row) -> bool:
         """Move the cursor to what a row holds; False when the view does not show it."""
@@ -256,7 +258,7 @@ class EventTable(Widget, can_focus=True):
             self._top = self._view.nearest(self._top_row) or 0
         self._settle()
 
-    def _settle(self) -> None:
+    def _settle(self, *, is_chosen: bool = False) -> None:
         """After any move: bounds, what was seen, who is told, what is drawn."""
         self._top = max(0, min(self._top, self._last_top))
         view = self._view
@@ -267,7 +269,7 @@ class EventTable(Widget, can_focus=True):
             self._seen_end = max(self._seen_end, seen)
         if self._highlighted is not self.cursor_row:
             self._highlighted = self.cursor_row
-            self.post_message(self.Highlighted(self))
+            self.post_message(self.Highlighted(self, is_chosen))
         self.refresh()
 
     def _refresh_edges(self) -> None:

@@ -58,13 +58,18 @@ class Completion:
     """What it is, or what else it is called."""
 
 
+class _CompletedField(Field):
+    async def action_submit(self) -> None:
+        if not self.query_ancestor(CompletingField).take_chosen():
+            await super().action_submit()
+
+
 class CompletingField(Vertical):
     """A field with completions: up and down choose one, enter takes it, escape closes them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "choose(1)", show=False),
         Binding("up", "choose(-1)", show=False),
-        Binding("enter", "take", show=False, priority=True),
         Binding("escape", "close", show=False),
     ]
 
@@ -81,7 +86,7 @@ class CompletingField(Vertical):
     ) -> None:
         super().__init__()
         self._complete = complete
-        self._field = Field(value, placeholder=placeholder, id=id)
+        self._field = _CompletedField(value, placeholder=placeholder, id=id)
         self._offered: Sequence[Completion] = ()
 
     def compose(self) -> ComposeResult:
@@ -96,9 +101,7 @@ class CompletingField(Vertical):
         return self.has_class("-open")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Enter and escape are ours only while there is something to take or to close."""
-        if action == "take":
-            return self.is_open and self.options.highlighted is not None
+        """Escape is ours only while there is something to close."""
         return self.is_open if action == "close" else True
 
     def action_choose(self, step: int) -> None:
@@ -108,9 +111,12 @@ class CompletingField(Vertical):
             step_by = self.options.action_cursor_down if step > 0 else self.options.action_cursor_up
             step_by()
 
-    def action_take(self) -> None:
-        if self.options.highlighted is not None:
-            self._take(self.options.highlighted)
+    def take_chosen(self) -> bool:
+        """Take the chosen completion; False when none is."""
+        if not self.is_open or self.options.highlighted is None:
+            return False
+        self._take(self.options.highlighted)
+        return True
 
     def action_close(self) -> None:
         self.remove_class("-open")

@@ -29,9 +29,9 @@ class Text(NamedTuple):
     parts: tuple[tuple[SafeText, str], ...] = ()
 
 
-def text(words: SafeText, style: str = "dim") -> Text:
+def text(line: SafeText, style: str = "dim") -> Text:
     """A line in one style."""
-    return Text(((words, style),))
+    return Text(((line, style),))
 
 
 def hour_lines(meter: RateMeter, coverage: Coverage, now: float, width: int) -> list[Text]:

@@ -27,8 +27,8 @@ class Page(ScrollView, can_focus=True):
         Binding("k", "scroll_up", show=False),
         Binding("g", "scroll_home", show=False),
         Binding("G", "scroll_end", show=False),
-        Binding("ctrl+d", "page_down", show=False),
-        Binding("ctrl+u", "page_up", show=False),
+        Binding("ctrl+d", "scroll_half(1)", show=False),
+        Binding("ctrl+u", "scroll_half(-1)", show=False),
     ]
 
     def __init__(
@@ -70,6 +70,11 @@ class Page(ScrollView, can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
         self._is_at_end = 0 < self.max_scroll_y <= round(new_value)
+
+    def action_scroll_half(self, direction: int) -> None:
+        """Half a page down, or up."""
+        rows = max(1, self.scrollable_content_region.height // 2)
+        self.scroll_relative(y=direction * rows, animate=False)
 
     def render_line(self, y: int) -> Strip:
         palette = self._palette

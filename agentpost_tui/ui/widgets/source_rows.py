@@ -111,6 +111,10 @@ class SourceList:
         self._stats = stats
         self._names = names
         self._coverage = coverage
+        self._groups: dict[Entry, list[Entry]] = {}  # inboxes by environment, as first heard of
+        self._revision = -1  # of the statistics, when they were grouped
+        self._labels: dict[str, tuple[SafeText, str]] = {}  # by id: as shown, and casefolded
+        self._learnt = 0  # names learnt when they were made
 
     def parts(self, how: Arrangement, now: float, width: int) -> tuple[list[Item], ...]:
         """All there is to list: the sources, the types and the last hour."""
@@ -127,14 +131,10 @@ class SourceList:
 
     def sources(self, how: Arrangement, now: float) -> list[Entry]:
         """Environments, and below each its inboxes unless it is folded; those narrowed to."""
-        inboxes: dict[str, list[Entry]] = {env_id: [] for env_id in self._stats.environments}
-        for env_id, inbox_id in self._stats.sources:
-            if env_id != OTHERS:
-                inboxes[env_id].append(Entry(Field.INBOX, inbox_id, env_id))
-        environments = [Entry(Field.ENVIRONMENT, env_id, env_id) for env_id in inboxes]
+        inboxes = self._grouped()
         entries: list[Entry] = []
-        for environment in self._sorted(environments, how, now):
-            kept = self._kept(environment, inboxes[environment.id], how)
+        for environment in self._sorted(inboxes, how, now):
+            kept = self._kept(environment, inboxes[environment], how)
             if kept is not None:
                 entries.append(environment)
                 entries += self._sorted(kept, how, now)
@@ -164,14 +164,12 @@ class SourceList:
 
     def label(self, entry: Entry) -> SafeText:
         """What a source is called on the screen."""
-        if entry.id:
-            return clean(self._names.label(entry.id), limit=LABEL_LIMIT)
-        return SafeText(NO_INBOX if entry.field is Field.INBOX else NO_ENVIRONMENT)
+        return self._label(entry)[0]
 
     def is_match(self, entry: Entry, narrowing: str) -> bool:
         """Whether a source's label or id holds the text, whatever the case."""
         sought = narrowing.casefold()
-        return sought in self.label(entry).casefold() or sought in entry.id.casefold()
+        return sought in self._label(entry)[1] or sought in entry.id.casefold()
 
     def value(self, entry: Entry) -> str | None:
         """What finds the entry as a value of its field in a filter; None when nothing does.
@@ -189,6 +187,32 @@ class SourceList:
         name = configured.get(entry.id, "")
         is_unique = [one.casefold() for one in configured.values()].count(name.casefold()) == 1
         return name if name and is_unique else entry.id
+
+    def _grouped(self) -> dict[Entry, list[Entry]]:
+        """Environments and their inboxes; kept, since making thousands of entries takes a while."""
+        if self._revision != self._stats.revision:
+            self._revision = self._stats.revision
+            env_ids = self._stats.environments
+            groups = {env_id: Entry(Field.ENVIRONMENT, env_id, env_id) for env_id in env_ids}
+            self._groups = {environment: [] for environment in groups.values()}
+            for env_id, inbox_id in self._stats.sources:
+                if env_id != OTHERS:
+                    self._groups[groups[env_id]].append(Entry(Field.INBOX, inbox_id, env_id))
+        return self._groups
+
+    def _label(self, entry: Entry) -> tuple[SafeText, str]:
+        """The label as shown and casefolded; kept, since thousands are sorted by it."""
+        if not entry.id:
+            none = NO_INBOX if entry.field is Field.INBOX else NO_ENVIRONMENT
+            return SafeText(none), none
+        if self._learnt != self._names.learnt:
+            self._learnt = self._names.learnt
+            self._labels.clear()
+        known = self._labels.get(entry.id)
+        if known is None:
+            label = clean(self._names.label(entry.id), limit=LABEL_LIMIT)
+            known = self._labels[entry.id] = label, label.casefold()
+        return known
 
     def _source(self, entry: Entry) -> Source:
         """Its numbers; zeros when it is gone."""
@@ -221,7 +245,7 @@ class SourceList:
         )
 
     def _name_key(self, entry: Entry) -> tuple[bool, str]:
-        return not entry.id, self.label(entry).casefold()
+        return not entry.id, self._label(entry)[1]
 
 
 _VALUES: dict[Column, Callable[[Source, float], float]] = {

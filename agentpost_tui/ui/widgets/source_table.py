@@ -209,12 +209,15 @@ class SourceTable(Widget, can_focus=True):
         self.narrow(self._how.narrowing[:-1])
 
     def on_key(self, event: events.Key) -> None:
-        """Letters and digits narrow; so does a blank once something was typed, else it pauses."""
+        """Letters and digits narrow; so does a blank once something was typed, else it pauses.
+        The first `esc` clears what was typed."""
         typed = event.character or ""
         if typed.isalnum() or typed in _PUNCTUATION or (typed == " " and self._how.narrowing):
-            event.stop()
-            event.prevent_default()
             self.narrow(self._how.narrowing + typed)
+        elif event.key != "escape" or not self.clear_narrowing():
+            return
+        event.stop()
+        event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()

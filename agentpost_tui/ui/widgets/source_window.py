@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from agentpost_tui.ui.widgets.scrollbar import thumb
 from agentpost_tui.ui.widgets.source_rows import Entry, Field, Item
@@ -111,18 +112,14 @@ class SourceWindow:
             self.reveal()
 
     def _find_anchor(self) -> int:
-        """Where the anchor is; else its environment, else the nearest entry before, or the first
-        one."""
+        """Where the anchor is; else its environment; else the first entry."""
         anchor, items = self.anchor, self._items
         if anchor is None:
             return 0
         for wanted in (anchor, Entry(Field.ENVIRONMENT, anchor.env_id, anchor.env_id)):
-            if wanted in items:
+            with suppress(ValueError):
                 return items.index(wanted)
-        last = min(self._cursor, len(items) - 1)
-        before = (place for place in range(last, -1, -1) if isinstance(items[place], Entry))
-        entries = (place for place, item in enumerate(items) if isinstance(item, Entry))
-        return next(before, next(entries, 0))
+        return next((place for place, item in enumerate(items) if isinstance(item, Entry)), 0)
 
     @property
     def _scrolled(self) -> int:
