@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
         ["ruff", "check"],
         ["mypy"],
         ["lint-imports"],
-        ["pytest", *arguments],
+        ["pytest", "-n", "auto", *arguments],
     ]
     for name, *rest in steps:
         click.echo(f"\n$ {' '.join((name, *rest))}")

@@ -60,11 +60,11 @@ class Coverage:
 
     def _lose(self, fact: CoverLost, before: int) -> Gap | None:
         last = self.gaps[-1] if self.gaps else None
-        if last is None or last.before != before or not _touches(last, fact.since):
+        if last is None or last.before != before or not _leads_to(last, fact.since):
             return self._add(Gap(fact.since, fact.cause, fact.by_user, before))
         last.until = last.possible_until = None
-        if not last.is_certain or last.by_user != fact.by_user:
-            last.cause, last.by_user = fact.cause, fact.by_user
+        if last.by_user and not fact.by_user:
+            last.cause, last.by_user = fact.cause, False
         return None
 
     def _add(self, gap: Gap) -> Gap:
@@ -122,9 +122,9 @@ class Coverage:
         return strip
 
 
-def _touches(gap: Gap, since: float) -> bool:
-    """True when no settled cover lies between the gap and `since`."""
-    return gap.possible_until is None or since <= gap.possible_until
+def _leads_to(gap: Gap, since: float) -> bool:
+    """True when the gap was a real one, and no settled cover lies between it and `since`."""
+    return gap.is_certain and (gap.possible_until is None or since <= gap.possible_until)
 
 
 def _paint(

@@ -105,6 +105,7 @@ class AgentPostApp(QuietCrash, App[None]):
         loop = asyncio.get_running_loop()
         for number, code in SIGNALS.items():
             loop.add_signal_handler(number, self.exit, None, code)
+        self.app_resume_signal.subscribe(self, lambda _app: self.parts.session.wake())
         self.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
 
     def on_ready(self) -> None:
@@ -118,7 +119,7 @@ class AgentPostApp(QuietCrash, App[None]):
     async def _run_painting(self) -> None:
         """The paint clock: arrivals go to the screen in batches; it sleeps while none wait."""
         handover, dashboard = self.parts.handover, self.parts.dashboard
-        while True:
+        while self.is_running:
             await handover.wait_for_arrival()
             self.main.show_change(dashboard.ingest(handover.take(), self.parts.clock()))
             await asyncio.sleep(PAINT_SECONDS)

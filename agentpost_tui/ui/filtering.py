@@ -84,7 +84,7 @@ class Filtering:
             now=self.clock,
             zone=self.zone,
             names=self.dashboard.names.configured,
-            seen_environments=stats.environments.keys(),
-            seen_inboxes={inbox for _, inbox in stats.sources},
+            seen_environments={id_ for id_, one in stats.environments.items() if one.last_at},
+            seen_inboxes={inbox for (_, inbox), one in stats.sources.items() if one.last_at},
         )
         return compile_filter(text, context)

@@ -46,6 +46,9 @@ class ScriptedSession:
     async def run(self) -> None:
         await asyncio.Event().wait()
 
+    def wake(self) -> None:
+        self.asked.append("wake")
+
     def reconnect(self) -> None:
         self.asked.append("reconnect")
 

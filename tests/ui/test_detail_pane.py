@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import pytest
 from textual.pilot import Pilot
 
-from agentpost_tui.client.notices import State
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import CoverLost, CoverRegained
 from agentpost_tui.redact import Redactor
@@ -263,20 +262,21 @@ async def test_it_works_at_every_size(size: tuple[int, int]) -> None:
         assert app.main.table.has_focus
 
 
-@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
-async def test_hostile_text_does_nothing_in_any_tab(payload: str) -> None:
+async def test_hostile_text_does_nothing_in_any_tab() -> None:
     app = make_app()
-    data = {"subject": payload, "extracted_text": payload, payload: payload}
+    everything = " ".join(PAYLOADS.values())
+    data = {payload: payload for payload in PAYLOADS.values()}
+    data |= {"subject": everything, "extracted_text": everything}
     async with app.run_test(size=(120, 36)) as pilot:
-        await arrive(app, pilot, [make_event(subject=payload, envelope={"data": data})])
-        await pilot.press("enter")
+        await arrive(app, pilot, [make_event(subject=everything, envelope={"data": data})])
+        await pilot.press("enter", "z")
         for tab in Tab:
             app.main.detail.show_tab(tab)
             await pilot.pause()
-            await pilot.click(DetailBody, offset=(10, 2))
+            for y in range(4):
+                await pilot.click(DetailBody, offset=(16, y))
             assert not UNSAFE.search(drawn(app))
         assert app.is_running
-        assert app.session.status.state is State.LIVE
 
 
 async def test_parts_name_styles_of_the_palette() -> None:

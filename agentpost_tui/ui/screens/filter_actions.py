@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import on
 
 from agentpost_tui.domain.filter.editing import with_exclusion, with_term
+from agentpost_tui.domain.filter.error import FilterError
 from agentpost_tui.ui.screens.base import DashboardScreen
 from agentpost_tui.ui.widgets.filter_bar import FilterBar
 from agentpost_tui.ui.widgets.source_table import SourceTable
@@ -28,7 +31,7 @@ class FilterActions(DashboardScreen):
         event = self.event
         if event is not None:
             name = event.type.removeprefix("message.")
-            self.filter_bar.text = with_exclusion(self.filtering.text, "type", name)
+            self._put_into_filter(with_exclusion, "type", name)
 
     def action_sort_sources(self) -> None:
         self.sources.sort_by_next()
@@ -55,4 +58,12 @@ class FilterActions(DashboardScreen):
     @on(SourceTable.Chosen)
     def _source_chosen(self, event: SourceTable.Chosen) -> None:
         change = with_exclusion if event.is_excluded else with_term
-        self.filter_bar.text = change(self.filtering.text, event.field, event.value)
+        self._put_into_filter(change, event.field, event.value)
+
+    def _put_into_filter(
+        self, change: Callable[[str, str, str], str], name: str, value: str
+    ) -> None:
+        try:
+            self.filter_bar.text = change(self.filtering.text, name, value)
+        except FilterError:
+            self.notify("the filter has a mistake: mend it first", severity="warning")

@@ -15,10 +15,10 @@ _OWN: dict[Pane, tuple[str, ...]] = {
     Pane.SOURCES: (
         "row.open",
         "source.exclude",
+        "filter.edit",
+        "pane.next",
         "back",
-        "sidebar.toggle",
         "help.show",
-        "app.leave",
     ),
     Pane.DETAIL: (
         "detail.next",

@@ -108,3 +108,21 @@ def test_the_strip_shows_each_cell_as_the_worst_it_holds() -> None:
         Cover.COVERED,
         Cover.POSSIBLE,
     ]
+
+
+def test_a_loss_after_a_doubtful_stretch_is_a_gap_of_its_own() -> None:
+    coverage = covered(at=0.0)
+    doubtful = coverage.apply(CoverDoubtful(10.0, 20.0, "slow"), before=7)
+    lost = coverage.apply(CoverLost(15.0, "cut"), before=7)
+    assert doubtful is not None
+    assert not doubtful.is_certain
+    assert lost is not None
+    assert lost.since == 15.0
+
+
+def test_going_offline_during_an_outage_does_not_make_it_the_users() -> None:
+    coverage = covered(at=0.0)
+    gap = coverage.apply(CoverLost(10.0, "cut"), before=0)
+    coverage.apply(CoverLost(10.0, "", by_user=True), before=0)
+    assert gap is not None
+    assert (gap.cause, gap.by_user) == ("cut", False)
