@@ -40,6 +40,8 @@ class Command:
     """Place in the key bar; 0 leaves it out."""
     is_global: bool = False
     """True when it works above dialogs too."""
+    is_eager: bool = False
+    """True when it moves the focus into a field, so that it must act before the next key."""
 
 
 _ALL = frozenset(Pane)
@@ -49,10 +51,10 @@ _LISTS = frozenset({Pane.EVENTS, Pane.SOURCES})
 
 # fmt: off
 COMMANDS: tuple[Command, ...] = (
-    Command("filter.edit", "slash", "edit_filter", "filter", "Type a filter", _ALL, 1),
+    Command("filter.edit", "slash", "edit_filter", "filter", "Type a filter", _ALL, 1, is_eager=True),
     Command("filter.manage", "f", "manage_filters", "filters", "Named filters, each on or off"),
     Command("filter.toggle", "backslash", "toggle_filter", "filter off/on", "Filter off, and on again"),
-    Command("find.edit", "ctrl+f", "edit_find", "find", "Find without hiding rows", _TABLE),
+    Command("find.edit", "ctrl+f", "edit_find", "find", "Find without hiding rows", _TABLE, is_eager=True),
     Command("find.next", "n", "find(1)", "next match", "Next match", _READ),
     Command("find.previous", "N", "find(-1)", "previous match", "Previous match", _READ),
     Command("subscription.edit", "s", "edit_subscription", "subscription", "What the server is asked for", _ALL, 2),
@@ -130,7 +132,14 @@ def keys_of(command: Command) -> str:
 def bindings(*, is_global: bool) -> list[BindingType]:
     """Textual's bindings of the commands that work everywhere, or of the others."""
     return [
-        Binding(command.keys, command.action, command.label, show=False, id=command.id)
+        Binding(
+            command.keys,
+            command.action,
+            command.label,
+            show=False,
+            priority=command.is_eager,
+            id=command.id,
+        )
         for command in COMMANDS
         if command.keys and command.is_global is is_global
     ]

@@ -52,7 +52,12 @@ class Terminal:
             stdin=slave if stdin is None else stdin,
             stdout=slave if stdout is None else stdout,
             stderr=slave if stderr is None else stderr,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})},
+            env={
+                **_without_size(os.environ),
+                "TERM": "xterm-256color",
+                "COLORTERM": "truecolor",
+                **(env or {}),
+            },
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(slave, termios.TIOCSCTTY, 0),
         )
@@ -149,3 +154,8 @@ class Terminal:
 
     def _set_size(self, columns: int, lines: int) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+
+def _without_size(environment: Mapping[str, str]) -> dict[str, str]:
+    """Without the variables that would speak louder than the terminal's own size."""
+    return {name: value for name, value in environment.items() if name not in ("COLUMNS", "LINES")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import on
+from textual.widgets import Input
 
 from agentpost_tui.domain.filter.editing import with_exclusion, with_term
 from agentpost_tui.domain.filter.error import FilterError
@@ -17,7 +18,13 @@ class FilterActions(DashboardScreen):
     """Every change goes through the bar's text, so that what is in force can be read there."""
 
     def action_edit_filter(self) -> None:
-        self.filter_bar.input.focus()
+        self.set_focus(self.filter_bar.input)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that opens a field is text while a field has the focus."""
+        if action in ("edit_filter", "edit_find") and isinstance(self.focused, Input):
+            return False
+        return super().check_action(action, parameters)
 
     def action_toggle_filter(self) -> None:
         self.filtering.is_on = not self.filtering.is_on

@@ -49,7 +49,7 @@ class FindBar(Horizontal):
     def open(self) -> None:
         """Show the line and take the focus."""
         self.add_class("-open")
-        self.input.focus()
+        self.screen.set_focus(self.input)
 
     def close(self) -> None:
         """Forget the text and hide the line."""
