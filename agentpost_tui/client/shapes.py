@@ -121,7 +121,7 @@ def _note(data: Data) -> str:
     first = data.bounced_recipients[0] if data.bounced_recipients else Recipient()
     parts = (
         data.bounce_type,
-        first.diagnostic_code or first.status,
+        (first.diagnostic_code or first.status or "").removeprefix("smtp;").lstrip(),
         data.complaint_feedback_type or data.complaint_type,
         data.reason,
         data.smtp_response,

@@ -61,7 +61,7 @@ _LAYOUTS: tuple[tuple[int, tuple[Slot, ...]], ...] = (
     (
         82,
         (
-            Slot(Column.TIME, 12),
+            Slot(Column.TIME, 8),
             Slot(Column.TYPE, 12),
             Slot(Column.ENV, 1),
             Slot(Column.INBOX, 10),

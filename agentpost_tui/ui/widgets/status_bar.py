@@ -44,7 +44,7 @@ class StatusBar(Widget):
         self._dashboard = dashboard
         self._status = status
         self._vitals = vitals
-        self._now = status.since
+        self._now = 0.0
         self._counters_differ = False
 
     def show(self, status: Status, vitals: Vitals, now: float, *, counters_differ: bool) -> None:
