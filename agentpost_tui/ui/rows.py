@@ -14,7 +14,7 @@ from agentpost_tui.domain.gap import Gap
 from agentpost_tui.domain.names import Names
 from agentpost_tui.text import SafeText, clean
 from agentpost_tui.ui import format as words
-from agentpost_tui.ui.columns import MARGIN, SPACE, Column, slots_for
+from agentpost_tui.ui.columns import MARGIN, SPACE, Column, folded, slots_for
 from agentpost_tui.ui.themes import Palette
 
 _QUIET = frozenset({"message.delivered"})
@@ -35,10 +35,17 @@ class RowPainter:
         """The headings."""
         segments = [Segment(" " * MARGIN, palette.dim)]
         for slot in slots_for(width, self.hidden_columns):
-            heading = self.times.label if slot.column is Column.TIME else slot.column.value
-            shown = words.fit(SafeText(heading if slot.width > 1 else ""), slot.width)
+            heading = self._heading(slot.column, width) if slot.width > 1 else ""
+            shown = words.fit(SafeText(heading), slot.width)
             segments.append(Segment(shown + " " * SPACE, palette.dim))
         return Strip(segments).adjust_cell_length(width, palette.dim)
+
+    def _heading(self, column: Column, width: int) -> str:
+        if column is Column.TIME:
+            return self.times.label
+        missing = folded(width) if column is Column.SUBJECT else ()
+        names = ", ".join(one.value.lower() for one in missing)
+        return f"{column.value} (no {names})" if names else column.value
 
     def event(
         self, event: Event, width: int, now: float, palette: Palette, *, has_cursor: bool = False

@@ -11,13 +11,14 @@ from textual.getters import query_one
 from textual.screen import Screen
 from textual.widget import Widget
 
-from agentpost_tui.client.notices import Status, Vitals
+from agentpost_tui.client.notices import State, Status, Vitals
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.filter.compiled import Cost
 from agentpost_tui.domain.view import NO_CHANGE, Change
 from agentpost_tui.redact import Redactor
 from agentpost_tui.ui.commands import Pane
+from agentpost_tui.ui.empty import empty_lines
 from agentpost_tui.ui.filtering import Filtering
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.themes import Palettes
@@ -65,6 +66,7 @@ class DashboardScreen(Screen[None]):
         self._status_bar = status_bar
         self._palettes = palettes
         self._is_pumping = False
+        self._state = State.CONNECTING
 
     def compose(self) -> ComposeResult:
         yield self._status_bar
@@ -94,6 +96,8 @@ class DashboardScreen(Screen[None]):
         self, status: Status, vitals: Vitals, *, counters_differ: bool = False
     ) -> None:
         """Show the connection as it is now."""
+        self._state = status.state
+        self.table.teach(empty_lines(self.dashboard, self._state))
         self.status_bar.show(status, vitals, self.clock(), counters_differ=counters_differ)
 
     def tick(self) -> None:
@@ -143,6 +147,7 @@ class DashboardScreen(Screen[None]):
         """Show how many rows there are, and what is wrong with the filter's text."""
         view, filtering = self.dashboard.view, self.filtering
         hints = view.filter.hints if view.filter is not None else ()
+        self.table.teach(empty_lines(self.dashboard, self._state))
         self.filter_bar.show(
             Outcome(
                 shown=view.shown,

@@ -67,8 +67,7 @@ class EventTable(Widget, can_focus=True):
         self.painter = painter
         self.now = 0.0
         """The instant that relative times are told from."""
-        self.empty: tuple[SafeText, ...] = ()
-        """What an empty table says."""
+        self._lesson: tuple[SafeText, ...] = ()
         self._view = view
         self._palettes = palettes
         self._top = 0
@@ -93,6 +92,13 @@ class EventTable(Widget, can_focus=True):
         seqs = self._view.seqs
         beyond = self._view.beyond if self._view.is_paused else 0
         return len(seqs) - bisect_left(seqs, self._seen_end) + beyond
+
+    def teach(self, lesson: tuple[SafeText, ...]) -> None:
+        """What the table says while it is empty."""
+        if lesson != self._lesson:
+            self._lesson = lesson
+            if not len(self._view):
+                self.refresh()
 
     @property
     def shows_ages(self) -> bool:
@@ -210,10 +216,10 @@ class EventTable(Widget, can_focus=True):
 
     def _empty_strip(self, line: int, width: int) -> Strip:
         style = self._palettes.plain.dim
-        number = line - max(0, self._body_height // 3 - len(self.empty) // 2)
-        if len(self._view) or not 0 <= number < len(self.empty):
+        number = line - max(0, self._body_height // 3 - len(self._lesson) // 2)
+        if len(self._view) or not 0 <= number < len(self._lesson):
             return Strip.blank(width, self._palettes.plain.plain)
-        text = words.fit(self.empty[number], min(width - 4, len(self.empty[number])))
+        text = words.fit(self._lesson[number], min(width - 4, len(self._lesson[number])))
         pad = (width - len(text)) // 2
         return Strip([Segment(" " * pad + text, style)]).adjust_cell_length(width, style)
 
