@@ -21,8 +21,8 @@ class FilterActions(DashboardScreen):
         self.set_focus(self.filter_bar.input)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key that opens a field is text while a field has the focus."""
-        if action in ("edit_filter", "edit_find") and isinstance(self.focused, Input):
+        """The slash is text while a field has the focus."""
+        if action == "edit_filter" and isinstance(self.focused, Input):
             return False
         return super().check_action(action, parameters)
 
