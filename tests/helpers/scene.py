@@ -15,6 +15,7 @@ from agentpost_tui.client.notices import State
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import CoverLost, CoverRegained, CoverSettled
 from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.domain.view import NO_CHANGE
 from agentpost_tui.simulator.scenario import NAMES, Scenario
 from agentpost_tui.ui.themes import palettes
 from tests.helpers.app import AppUnderTest, make_app
@@ -75,12 +76,14 @@ def past() -> list[Arrival]:
 
 async def arrive(app: AppUnderTest, pilot: Pilot[None]) -> None:
     """Let the past arrive, each event at its own time, and show it."""
+    change = NO_CHANGE
     for arrival in past():
         if isinstance(arrival, Event):
             app.time = max(app.time, arrival.arrived_at)
             app.session.vitals.received += 1
-        app.main.show_change(app.dashboard.ingest([arrival], app.time))
+        change |= app.dashboard.ingest([arrival], app.time)
     app.time = START
+    app.main.show_change(change)
     app.session.status = replace(app.session.status, live_since=BEGIN)
     app.say(app.session.status)
     await settled(app, pilot)

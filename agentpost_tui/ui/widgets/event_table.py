@@ -14,7 +14,6 @@ from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
 
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.view import Change, EventView, Row
@@ -23,14 +22,14 @@ from agentpost_tui.ui import format as words
 from agentpost_tui.ui.columns import SCROLLBAR
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.themes import Palette, Palettes
+from agentpost_tui.ui.widgets.mouse_rows import MouseRows
 from agentpost_tui.ui.widgets.scrollbar import thumb
 
-WHEEL_ROWS = 3
 EDGE_SECONDS = 0.25
 """How often the scrollbar and `+N new` are brought up to date while nothing else moves."""
 
 
-class EventTable(Widget, can_focus=True):
+class EventTable(MouseRows, can_focus=True):
     """Newest at the bottom, like a log. The cursor is anchored to its event, not to a row number.
 
     It keeps its own scroll position and draws its own scrollbar: what arrives below the window
@@ -110,7 +109,7 @@ class EventTable(Widget, can_focus=True):
         if self.follow and (change.added or change.moved):
             self._cursor = max(0, len(self._view) - 1)
             self._anchor = self.cursor_row
-            self._top = self._last_top
+            self._top = self.last_top
             self._settle()
         elif change.moved:
             self._find_place_again()
@@ -176,8 +175,8 @@ class EventTable(Widget, can_focus=True):
 
     def scroll_rows(self, rows: int) -> None:
         """Move the window and leave the cursor; scrolling up stops following."""
-        self._top = max(0, min(self._top + rows, self._last_top))
-        self.follow = self._top == self._last_top and self._cursor >= len(self._view) - 1
+        self._top = max(0, min(self._top + rows, self.last_top))
+        self.follow = self._top == self.last_top and self._cursor >= len(self._view) - 1
         self._settle()
 
     # -- drawing --------------------------------------------------------------------------------
@@ -239,12 +238,23 @@ class EventTable(Widget, can_focus=True):
 
     # -- inside ---------------------------------------------------------------------------------
 
+    def row_clicked(self, index: int, clicks: int) -> None:
+        """Select a row; the second click in a row opens it."""
+        if index < len(self._view):
+            self.go_to(index)
+            if clicks == 2:
+                self.post_message(self.Opened(self))
+
+    @property
+    def top(self) -> int:
+        return self._top
+
     @property
     def _body_height(self) -> int:
         return max(1, self.size.height - 1)
 
     @property
-    def _last_top(self) -> int:
+    def last_top(self) -> int:
         return max(0, len(self._view) - self._body_height)
 
     def _find_place_again(self) -> None:
@@ -266,7 +276,7 @@ class EventTable(Widget, can_focus=True):
 
     def _settle(self, *, is_chosen: bool = False) -> None:
         """After any move: bounds, what was seen, who is told, what is drawn."""
-        self._top = max(0, min(self._top, self._last_top))
+        self._top = max(0, min(self._top, self.last_top))
         view = self._view
         if len(view):
             self._top_row = view.row(self._top)
@@ -286,41 +296,7 @@ class EventTable(Widget, can_focus=True):
     def on_resize(self, event: events.Resize) -> None:
         self._strips.clear()
         if self.follow:
-            self._top = self._last_top
+            self._top = self.last_top
         elif not 0 <= self._cursor - self._top < self._body_height:
             self._top = self._cursor - self._body_height // 2
         self._settle()
-
-    # -- the mouse ------------------------------------------------------------------------------
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.scroll_rows(-WHEEL_ROWS)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.scroll_rows(WHEEL_ROWS)
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        if event.x >= self.size.width - SCROLLBAR and event.y > 0:
-            self.capture_mouse()
-            self._drag_to(event.y)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self.app.mouse_captured is self:
-            self._drag_to(event.y)
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        self.release_mouse()
-
-    def _drag_to(self, y: int) -> None:
-        share = (y - 1) / max(1, self._body_height - 1)
-        self.scroll_rows(round(share * self._last_top) - self._top)
-
-    def on_click(self, event: events.Click) -> None:
-        index = self._top + event.y - 1
-        if event.y == 0 or event.x >= self.size.width - SCROLLBAR or index >= len(self._view):
-            return
-        self.go_to(index)
-        if event.chain == 2:
-            self.post_message(self.Opened(self))
