@@ -13,8 +13,12 @@ from rich.cells import cell_len, set_cell_size
 from agentpost_tui.clock import wall_offset
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
+from agentpost_tui.redact import Redactor
 from agentpost_tui.text import SafeText, clean
 
+CELL_LIMIT = 256
+"""No cell is wider; what is longer is cut before anything is done with it."""
+NOTHING_SECRET = Redactor("")
 SPARKS = " ▁▂▃▄▅▆▇█"
 
 
@@ -155,16 +159,17 @@ def fit(text: SafeText, width: int) -> SafeText:
     return SafeText(set_cell_size(text, width - 1) + "…") if width > 0 else SafeText("")
 
 
-def who(event: Event) -> SafeText:
+def who(event: Event, redactor: Redactor = NOTHING_SECRET) -> SafeText:
     """The other party behind an arrow that tells the direction."""
     arrow = "←" if event.type.startswith("message.received") else "→"
-    return SafeText(f"{arrow} {clean(event.who, limit=128)}") if event.who else SafeText("")
+    name = clean(redactor.text(event.who[: CELL_LIMIT * 2]), limit=CELL_LIMIT)
+    return SafeText(f"{arrow} {name}") if name else SafeText("")
 
 
-def subject(event: Event) -> SafeText:
+def subject(event: Event, redactor: Redactor = NOTHING_SECRET) -> SafeText:
     """What the subject column says: what went wrong, where something did, else the subject."""
     text = event.note or event.subject if event.is_problem else event.subject or event.note
-    return clean(text, limit=256)
+    return clean(redactor.text(text[: CELL_LIMIT * 2]), limit=CELL_LIMIT)
 
 
 def gap_sentence(gap: Gap, times: Times) -> SafeText:

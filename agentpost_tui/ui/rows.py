@@ -12,6 +12,7 @@ from textual.strip import Strip
 from agentpost_tui.domain.event import LATE, MARKED, OUTSIDE, Event
 from agentpost_tui.domain.gap import Gap
 from agentpost_tui.domain.names import Names
+from agentpost_tui.redact import Redactor
 from agentpost_tui.text import SafeText, clean
 from agentpost_tui.ui import format as words
 from agentpost_tui.ui.columns import MARGIN, SPACE, Column, folded, slots_for
@@ -30,6 +31,8 @@ class RowPainter:
     hidden_columns: frozenset[Column] = frozenset()
     found: str = ""
     """Casefolded text to point out."""
+    redactor: Redactor = words.NOTHING_SECRET
+    """Masks the key, should a stranger's text hold it."""
 
     def header(self, width: int, palette: Palette) -> Strip:
         """The headings."""
@@ -103,12 +106,12 @@ class RowPainter:
 
     def _who(self, event: Event, width: int, now: float, palette: Palette) -> list[Segment]:
         style = palette.dim if event.type in _QUIET else palette.bright
-        return self._pointed_out(words.fit(words.who(event), width), style, palette)
+        return self._pointed_out(words.fit(words.who(event, self.redactor), width), style, palette)
 
     def _subject(self, event: Event, width: int, now: float, palette: Palette) -> list[Segment]:
         style = palette.dim if event.type in _QUIET else palette.bright
         badges = _badges(event)
-        text = words.fit(words.subject(event), width - len(badges))
+        text = words.fit(words.subject(event, self.redactor), width - len(badges))
         segments = self._pointed_out(text, style, palette)
         if badges:
             segments.append(Segment(badges, palette.dim))

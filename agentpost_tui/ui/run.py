@@ -56,7 +56,11 @@ def make_app(settings: Settings, address: Address, *, is_demo: bool = False) -> 
             handover=handover,
             dashboard=dashboard,
             filtering=filtering,
-            painter=RowPainter(dashboard.names, Times(TimeMode(settings.time_mode), zone)),
+            painter=RowPainter(
+                dashboard.names,
+                Times(TimeMode(settings.time_mode), zone),
+                redactor=address.redactor,
+            ),
             identity=Identity(clean(address.server), clean(address.masked_key), is_demo),
             clock=now,
             environment_colours={

@@ -6,6 +6,7 @@ from textual.pilot import Pilot
 
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import CoverLost, CoverRegained, Gap
+from agentpost_tui.redact import Redactor
 from agentpost_tui.ui.widgets.event_table import EventTable
 from tests.helpers.app import AppUnderTest, make_app
 from tests.helpers.build import START, make_event
@@ -208,3 +209,14 @@ async def test_hostile_subjects_stay_in_their_cell() -> None:
         assert "[@click=app.quit]x[/]" in "\n".join(lines)
         widths = {app.main.table.render_line(y).cell_length for y in range(10)}
         assert widths == {app.main.table.size.width}
+
+
+async def test_the_key_is_masked_even_in_a_strangers_subject() -> None:
+    app = make_app()
+    key = "ap_sk_live_canary0123456789k3y9"
+    app.parts.painter.redactor = Redactor(key)
+    async with app.run_test(size=(160, 30)) as pilot:
+        await arrive(app, pilot, [make_event(subject=f"your key is {key}", who=f"{key}@x.example")])
+        text = "\n".join(text_of(app.main.table))
+        assert "your key is ap_sk_live_…k3y9" in text
+        assert key not in text
