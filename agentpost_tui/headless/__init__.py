@@ -1,1 +1,0 @@
-"""The twin without a screen."""
