@@ -11,9 +11,10 @@ from agentpost_tui.domain.event import CHANGED, LATE, MARKED, OUTSIDE, Event, Ma
 from agentpost_tui.domain.gap import CoverFact
 from agentpost_tui.domain.ledger import Balance, Ledger
 from agentpost_tui.domain.names import Names
+from agentpost_tui.domain.rows import NO_CHANGE, Change
 from agentpost_tui.domain.stats import Stats
 from agentpost_tui.domain.store import KEEP_BYTES, KEEP_EVENTS, EventStore
-from agentpost_tui.domain.view import NO_CHANGE, Change, EventView
+from agentpost_tui.domain.view import EventView
 
 KEEP_MALFORMED = 200
 KEEP_CHANGED = 200
@@ -68,16 +69,26 @@ class Dashboard:
 
     def balance(self, received: int, in_handover: int) -> Balance:
         """The ledger now, beside what the client has received and what waits in the handover."""
+        ledger, view = self.ledger, self.view
         return Balance(
             received=received,
-            malformed=self.ledger.malformed,
-            duplicate=self.ledger.duplicate,
-            outside=self.ledger.outside,
-            evicted=self.ledger.evicted,
-            hidden=self.view.hidden,
-            shown=self.view.shown,
-            pending=self.view.pending + in_handover,
+            malformed=ledger.malformed,
+            duplicate=ledger.duplicate,
+            outside=ledger.outside,
+            evicted=ledger.evicted,
+            hidden=view.hidden,
+            shown=view.shown,
+            pending=view.pending + in_handover,
+            misfiled=self._misfiled(),
         )
+
+    def _misfiled(self) -> int:
+        """Events whose fate in the counters is not where they lie: store and view know better."""
+        ledger, view, store = self.ledger, self.view, self.store
+        in_view = view.hidden + view.shown + view.pending
+        taken = ledger.outside + ledger.evicted + in_view
+        held = ledger.outside - ledger.outside_evicted + in_view
+        return abs(store.end - taken) + abs(len(store) - held) + store.doubled + view.astray
 
     def toggle_mark(self, event: Event) -> Change:
         """Mark an event, or unmark it."""
@@ -116,7 +127,7 @@ class Dashboard:
         return self.view.apply(fresh)
 
     def _repeat(self, held: Event, again: Event) -> Change:
-        self.ledger.duplicate += 1
+        self.ledger.duplicate += held.id == again.id  # what is no repeat is lost, and must show
         held.copies += 1
         if held.frame != again.frame:
             held.flags |= CHANGED
@@ -138,7 +149,9 @@ class Dashboard:
         gone = self.store.evict()
         if not gone:
             return NO_CHANGE
-        self.ledger.evicted += sum(1 for event in gone if not event.flags & OUTSIDE)
+        outside = sum(1 for event in gone if event.flags & OUTSIDE)
+        self.ledger.evicted += len(gone) - outside
+        self.ledger.outside_evicted += outside
         self.stats.remove(gone)
         for event in gone:
             if event.flags & CHANGED:

@@ -13,6 +13,8 @@ class Ledger:
     duplicate: int = 0
     outside: int = 0
     evicted: int = 0
+    outside_evicted: int = 0
+    """Of the outside ones, those no longer held; not a fate of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,16 @@ class Balance:
     hidden: int
     shown: int
     pending: int
+    misfiled: int = 0
+    """Events that the store or the view holds elsewhere than these counters say."""
 
     @property
     def difference(self) -> int:
-        """Received less all fates; anything but 0 is a bug that the screen must admit."""
-        return self.received - (
+        """Received less all fates, or what is misfiled where these add up.
+
+        Anything but 0 is a bug that the screen must admit.
+        """
+        missing = self.received - (
             self.malformed
             + self.duplicate
             + self.outside
@@ -40,6 +47,7 @@ class Balance:
             + self.shown
             + self.pending
         )
+        return missing or self.misfiled
 
     @property
     def is_even(self) -> bool:

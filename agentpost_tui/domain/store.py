@@ -21,6 +21,7 @@ class EventStore:
         self._first = 0
         self._kept: dict[int, Event] = {}  # marked ones that outlived their neighbours
         self._by_id: dict[str, Event] = {}
+        self._doubles_gone = 0
         self._keep_events = keep_events
         self._keep_bytes = keep_bytes
         self.bytes = 0
@@ -52,6 +53,11 @@ class EventStore:
     def end(self) -> int:
         """The number that the next event gets."""
         return self._first + len(self._events)
+
+    @property
+    def doubled(self) -> int:
+        """By how many events were more, or are less, than their ids: anything but 0 is a bug."""
+        return abs(len(self) - len(self._by_id)) + self._doubles_gone
 
     def add(self, event: Event) -> Event | None:
         """Hold `event` and number it; or, when its id is held, leave it and return the one held."""
@@ -98,7 +104,8 @@ class EventStore:
         if marked or self._kept:
             gone = self._spare(gone, marked)
         for event in gone:
-            del self._by_id[event.id]
+            if self._by_id.pop(event.id, None) is None:
+                self._doubles_gone += 1
             self.bytes -= len(event.frame)
         return gone
 

@@ -5,36 +5,14 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from agentpost_tui.domain.event import MARKED, OUTSIDE, Event
 from agentpost_tui.domain.filter.compiled import Filter
 from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.rows import NO_CHANGE, Change, Row
 from agentpost_tui.domain.store import EventStore
 
-Row = Event | Gap
-
 MAX_GAP_ROWS = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an ingest or a slice of a scan did to the rows."""
-
-    added: int = 0
-    """Rows at the end that were not there before."""
-    moved: bool = False
-    """Row numbers from before mean nothing any more; find rows again by what they hold."""
-    touched: bool = False
-    """A row that was there before looks different now."""
-
-    def __or__(self, other: Change) -> Change:
-        return Change(
-            self.added + other.added, self.moved or other.moved, self.touched or other.touched
-        )
-
-
-NO_CHANGE = Change()
 
 
 class EventView:
@@ -50,7 +28,9 @@ class EventView:
         self._seqs = array("Q")
         self._outside_shown = 0
         self._end = 0  # events from this number on wait beyond the pause
+        self._waiting = 0  # how many of those are inside the subscription
         self._unscanned = 0  # events below this number are still to be looked at
+        self._unseen = 0  # how many of those are inside the subscription
         self._source: array[int] | None = None  # only these need to be looked at; None: all
         self._gaps: list[Gap] = []
         self._gap_seqs: list[int] = []  # the event that each gap stands before
@@ -62,8 +42,6 @@ class EventView:
         self.is_paused = False
         self.hidden = 0
         """Events inside the subscription that the filter, or marks-only, keeps away."""
-        self.pending = 0
-        """Events inside the subscription beyond a pause, or not yet looked at."""
 
     def __len__(self) -> int:
         """The number of rows, gaps included."""
@@ -73,6 +51,22 @@ class EventView:
     def shown(self) -> int:
         """Events inside the subscription that are rows now."""
         return len(self._seqs) - self._outside_shown
+
+    @property
+    def pending(self) -> int:
+        """Events inside the subscription beyond a pause, or not yet looked at."""
+        return self._waiting + self._unseen
+
+    @property
+    def astray(self) -> int:
+        """Events that lie where nothing will come for them: anything but 0 is a bug.
+
+        Pending ones that no resume and no scan is going to look at, and rows of events evicted.
+        """
+        waiting = 0 if self.is_paused else abs(self._waiting)
+        unseen = 0 if self.is_scanning else abs(self._unseen)
+        oldest = self._seqs[: bisect_left(self._seqs, self._store.first)]
+        return waiting + unseen + sum([seq not in self._store for seq in oldest])
 
     @property
     def beyond(self) -> int:
@@ -149,7 +143,7 @@ class EventView:
         if not fresh:
             return NO_CHANGE
         if self.is_paused:
-            self.pending += _inside(fresh)
+            self._waiting += _inside(fresh)
             return NO_CHANGE
         before = len(self)
         self._look_at(fresh)
@@ -163,7 +157,7 @@ class EventView:
             return NO_CHANGE
         split = bisect_left(gone, self._end, key=lambda event: event.seq)
         looked_at, waiting = gone[:split], gone[split:]
-        self.pending -= _inside(waiting)
+        self._waiting -= _inside(waiting)
         if looked_at:
             numbers = {event.seq: event for event in looked_at}
             place = bisect_right(self._seqs, looked_at[-1].seq)
@@ -219,7 +213,7 @@ class EventView:
         """Take in what waits beyond the pause."""
         self.is_paused = False
         waiting = self._store.since(self._end)
-        self.pending -= _inside(waiting)
+        self._waiting -= _inside(waiting)
         return self.apply(waiting)
 
     def set_filter(self, chosen: Filter | None) -> Change:
@@ -252,10 +246,11 @@ class EventView:
             chunk = [self._store[seq] for seq in numbers]
         before = len(self)
         later, self._seqs = self._seqs, array("Q")
-        self.pending -= _inside(chunk)
+        self._unseen -= _inside(chunk)
         self._look_at(chunk)
         self._seqs.extend(later)
-        self._unscanned = chunk[0].seq if chunk else 0
+        is_nearer = bool(chunk) and chunk[0].seq < self._unscanned  # else it might never end
+        self._unscanned = chunk[0].seq if is_nearer else 0
         if self._source is not None and not self._source:
             self._unscanned = 0
         self._place_gaps()
@@ -264,9 +259,9 @@ class EventView:
     def _restart(self, *, narrows: bool) -> Change:
         narrows = narrows and not self.is_scanning
         self._source = self._seqs if narrows else None
-        self.pending += self.shown
+        self._unseen += self.shown
         if not narrows:
-            self.pending += self.hidden
+            self._unseen += self.hidden
             self.hidden = 0
         self._seqs, self._outside_shown = array("Q"), 0
         self._unscanned = self._end
@@ -288,21 +283,17 @@ class EventView:
         return self._test is None or self._test(event)
 
     def _look_at(self, events: Sequence[Event]) -> None:
-        """Append those that pass, count those that do not."""
-        inside = _inside(events)
-        if inside == len(events):
-            test = self._test
-            if test is None:
-                self._seqs.extend([event.seq for event in events])
-                return
-            passing = [event.seq for event in events if test(event)]
-            self._seqs.extend(passing)
-            self.hidden += inside - len(passing)
-            return
-        shown = [event for event in events if self._passes(event)]
-        self._seqs.extend([event.seq for event in shown])
-        self._outside_shown += len(shown) - _inside(shown)
-        self.hidden += inside - _inside(shown)
+        """Give each its place: a row, hidden, or out of sight when outside."""
+        test, show = self._test, self._seqs.append
+        for event in events:
+            if event.flags & OUTSIDE:
+                if self._passes(event):
+                    show(event.seq)
+                    self._outside_shown += 1
+            elif test is None or test(event):
+                show(event.seq)
+            else:
+                self.hidden += 1  # counted, not what is left over: the ledger relies on it
 
     def _place_gaps(self, known: int = 0) -> None:
         """Work out the rows of the gaps again, the first `known` of them excepted."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from agentpost_tui.client.handover import Handover
+from textual.pilot import Pilot
+
+from agentpost_tui.client.handover import Arrival, Handover
 from agentpost_tui.client.notices import LogEntry, State, Status, StatusChanged, Vitals
 from agentpost_tui.domain.dashboard import Dashboard
-from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.event import Event, Malformed
+from agentpost_tui.domain.rows import Change
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.text import SafeText
 from agentpost_tui.ui.app import AgentPostApp, Parts
@@ -20,6 +24,7 @@ from agentpost_tui.ui.filtering import Filtering
 from agentpost_tui.ui.format import Times
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.widgets.status_bar import Identity
+from tests.helpers.accounts import audit
 from tests.helpers.build import START
 
 if TYPE_CHECKING:
@@ -63,19 +68,33 @@ class ScriptedSession:
 
 
 class AppUnderTest(AgentPostApp):
-    """The app, with the ways a test speaks to it."""
+    """The app, with the ways a test speaks to it. When it ends, its books are audited."""
 
     CSS_PATH = AgentPostApp.CSS_PATH
     session: ScriptedSession
     handover: Handover
     dashboard: Dashboard
     time: float
+    is_cooked = False
+    """Set by a test that wants the counters to disagree."""
 
-    def arrive(self, events: Sequence[Event]) -> None:
-        """Events come in over the wire."""
-        for event in events:
+    @asynccontextmanager
+    async def run_test(self, **options: Any) -> AsyncIterator[Pilot[None]]:
+        async with super().run_test(**options) as pilot:
+            yield pilot
+        if not self.is_cooked:
+            audit(self.dashboard, self.session.vitals.received, self.handover.pending)
+
+    def arrive(self, arrivals: Sequence[Event | Malformed]) -> None:
+        """They come in over the wire."""
+        for arrival in arrivals:
             self.session.vitals.received += 1
-            self.handover.put(event)
+            self.handover.put(arrival)
+
+    def take_in(self, arrivals: Sequence[Arrival]) -> Change:
+        """They are in the dashboard at once; the screen has not been told."""
+        self.session.vitals.received += sum(isinstance(one, Event | Malformed) for one in arrivals)
+        return self.dashboard.ingest(arrivals, self.time)
 
     def say(self, status: Status) -> None:
         """The connection changes its status."""

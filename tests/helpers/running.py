@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from agentpost_tui.client.address import Address
+from agentpost_tui.client.backoff import Chance
 from agentpost_tui.client.handover import Arrival, Handover
 from agentpost_tui.client.notices import Noted, Notice, State, StatusChanged
 from agentpost_tui.client.session import Session
@@ -19,7 +20,10 @@ PATIENCE_SECONDS = 5.0
 
 
 class Running:
-    """A session that runs, and what has come of it. Chance is one half: 0.5, 1, 2 … seconds."""
+    """A session that runs, and what has come of it.
+
+    Chance is one half unless told otherwise, so the first delays are 0.5, 1, 2 and 4 seconds.
+    """
 
     def __init__(
         self,
@@ -27,6 +31,7 @@ class Running:
         subscription: Subscription,
         handover: Handover,
         max_attempts: int | None,
+        chance: Chance,
     ) -> None:
         self.clock = ManualClock()
         self.handover = handover
@@ -38,7 +43,7 @@ class Running:
             handover=handover,
             notify=self.notices.append,
             clock=self.clock,
-            chance=lambda: 0.5,
+            chance=chance,
             max_attempts=max_attempts,
         )
 
@@ -110,6 +115,7 @@ async def running(
     *,
     handover: Handover | None = None,
     max_attempts: int | None = None,
+    chance: Chance = lambda: 0.5,
 ) -> AsyncIterator[Running]:
     """A session on the server at `url`, until the block ends."""
     run = Running(
@@ -117,6 +123,7 @@ async def running(
         subscription or Subscription(),
         Handover() if handover is None else handover,
         max_attempts,
+        chance,
     )
     task = asyncio.create_task(run.session.run())
     try:

@@ -14,8 +14,8 @@ from agentpost_tui.client.handover import Arrival
 from agentpost_tui.client.notices import State
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import CoverLost, CoverRegained, CoverSettled
+from agentpost_tui.domain.rows import NO_CHANGE
 from agentpost_tui.domain.subscription import Subscription
-from agentpost_tui.domain.view import NO_CHANGE
 from agentpost_tui.simulator.scenario import NAMES, Scenario
 from agentpost_tui.ui.themes import palettes
 from tests.helpers.app import AppUnderTest, make_app
@@ -80,8 +80,7 @@ async def arrive(app: AppUnderTest, pilot: Pilot[None]) -> None:
     for arrival in past():
         if isinstance(arrival, Event):
             app.time = max(app.time, arrival.arrived_at)
-            app.session.vitals.received += 1
-        change |= app.dashboard.ingest([arrival], app.time)
+        change |= app.take_in([arrival])
     app.time = START
     app.main.show_change(change)
     app.session.status = replace(app.session.status, live_since=BEGIN)

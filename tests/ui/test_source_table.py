@@ -214,7 +214,7 @@ async def test_a_burst_of_changes_is_looked_at_a_few_times_only(
         for _ in range(100):
             app.main.sources.changed()
         assert len(looks) <= 1
-        app.dashboard.ingest([make_event()], START)
+        app.take_in([make_event()])
         app.main.sources.changed()
         await until(pilot, lambda: " 15 " in f"{named(app, 'received')[0]} ")
         assert len(looks) <= 3
@@ -229,7 +229,7 @@ async def test_only_lines_that_differ_are_drawn(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(sources, "refresh", lambda *regions: drawn.extend(r.y for r in regions))
         sources._show()
         assert drawn == []
-        app.dashboard.ingest([make_event()], START)
+        app.take_in([make_event()])
         sources._show()
         assert drawn[:2] == [1, 2]  # production and support
         assert 3 not in drawn
@@ -246,7 +246,7 @@ async def test_a_folded_sidebar_costs_nothing_and_is_up_to_date_when_it_comes_ba
         looks = []
         listed = SourceList.sources
         monkeypatch.setattr(SourceList, "sources", lambda *given: looks.append(1) or listed(*given))
-        app.dashboard.ingest([make_event()], START)
+        app.take_in([make_event()])
         app.main.sources.changed()
         assert looks == []
         await pilot.press("b")

@@ -15,7 +15,7 @@ from agentpost_tui.client.notices import State, Status, Vitals
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.filter.compiled import Cost
-from agentpost_tui.domain.view import NO_CHANGE, Change
+from agentpost_tui.domain.rows import NO_CHANGE, Change
 from agentpost_tui.redact import Redactor
 from agentpost_tui.ui.commands import Pane
 from agentpost_tui.ui.empty import empty_lines

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
-from agentpost_tui.domain.view import Row
+from agentpost_tui.domain.rows import Row
 from agentpost_tui.redact import Redactor
 from agentpost_tui.text import SafeText, safe
 from agentpost_tui.ui.format import TimeMode

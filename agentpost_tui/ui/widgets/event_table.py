@@ -16,7 +16,8 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.view import Change, EventView, Row
+from agentpost_tui.domain.rows import Change, Row
+from agentpost_tui.domain.view import EventView
 from agentpost_tui.text import SafeText
 from agentpost_tui.ui import format as words
 from agentpost_tui.ui.columns import SCROLLBAR

@@ -22,3 +22,9 @@ def test_one_event_too_many_or_too_few_anywhere_is_noticed(fate: str, error: int
     wrong = replace(EVEN, **{fate: getattr(EVEN, fate) + error})
     assert wrong.difference == -error
     assert not wrong.is_even
+
+
+def test_fates_that_add_up_but_are_not_where_the_events_lie_are_no_balance() -> None:
+    wrong = replace(EVEN, misfiled=1)
+    assert wrong.difference == 1
+    assert not wrong.is_even

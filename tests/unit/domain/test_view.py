@@ -227,6 +227,7 @@ class ViewAgainstModel(RuleBasedStateMachine):
     def every_event_has_one_fate(self) -> None:
         view = self.view
         assert min(view.shown, view.hidden, view.pending) >= 0
+        assert view.astray == 0
         assert view.shown + view.hidden + view.pending + self.evicted == self.counted
 
     @invariant()
