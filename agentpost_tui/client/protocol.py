@@ -143,6 +143,11 @@ class RealtimeProtocol:
             self._pinged(at)
         return None
 
+    def sense(self) -> None:
+        """Part of something came: the server is slow, not gone. It proves no cover, so a gap still
+        begins at the last whole frame."""
+        self._heartbeat.asked_at = None
+
     def pong(self, number: int, at: float) -> None:
         """The server answered our ping of that number, and so all before it."""
         vitals = self._vitals

@@ -33,6 +33,7 @@ class Connection(Protocol):
     async def recv(self) -> bytes: ...
     async def send(self, text: str) -> None: ...
     async def ping(self, answered: Callable[[], None]) -> None: ...
+    def on_bytes(self, heard: Callable[[], None]) -> None: ...
     async def close(self) -> None: ...
     def abort(self) -> None: ...
 
@@ -229,6 +230,7 @@ class Session:
                 return Ending(How.LEFT)
             line = self._lines[generation]
             line.connection, line.protocol = connection, protocol
+            connection.on_bytes(protocol.sense)
             async with asyncio.TaskGroup() as tasks:
                 writer = tasks.create_task(self._write(line.to_send, connection, protocol))
                 self._go_on()
@@ -241,10 +243,10 @@ class Session:
     async def _read(self, connection: Connection, protocol: RealtimeProtocol) -> Ending:
         """The hot loop."""
         recv, receive, put = connection.recv, protocol.receive, self._handover.put
-        clock = self._clock
+        clock, masked = self._clock, self._address.redactor.frame
         try:
             while True:
-                arrival = receive(await recv(), clock())
+                arrival = receive(masked(await recv()), clock())
                 if protocol.stirred:
                     self._heed()
                 if arrival is not None and put(arrival):

@@ -61,12 +61,27 @@ class _Dialer(connect):
         return exc
 
 
+class _Socket(ClientConnection):
+    """Tells of all that comes, be it less than a frame."""
+
+    heard: Callable[[], None] | None = None
+
+    def data_received(self, data: bytes) -> None:
+        if self.heard is not None:
+            self.heard()
+        super().data_received(data)
+
+
 class Connection:
     """An open connection, for one task that reads and one that sends."""
 
-    def __init__(self, socket: ClientConnection, redactor: Redactor) -> None:
+    def __init__(self, socket: _Socket, redactor: Redactor) -> None:
         self._socket = socket
         self._redactor = redactor
+
+    def on_bytes(self, heard: Callable[[], None]) -> None:
+        """Call `heard` whenever anything comes: a large frame may take its time (2.6)."""
+        self._socket.heard = heard
 
     async def recv(self) -> bytes:
         """The next message; those that came before a close are still given.
@@ -128,9 +143,11 @@ async def dial(address: Address) -> Connection:
             max_queue=MAX_QUEUE,
             logger=_logger,
             happy_eyeballs_delay=0.25,
+            create_connection=_Socket,
         )
     except (OSError, WebSocketException, ImportError, ValueError) as failure:
         raise Ended(_ending_of_dial(failure, address)) from None
+    assert isinstance(opened, _Socket)
     return Connection(opened, address.redactor)
 
 
@@ -193,12 +210,15 @@ def _header(response: Response, name: str) -> str:
 
 
 def _redirect_host(response: Response, address: Address) -> str:
-    """The host alone: the rest of the location may hold the key."""
+    """The host alone: the rest of the location may hold the key.
+
+    Masked before it is read, since a host is read in lower case.
+    """
     try:
-        host = urlsplit(_header(response, "Location")).hostname
+        host = urlsplit(address.redactor.text(_header(response, "Location"))).hostname
     except ValueError:
         host = None
-    return address.redactor.text(host or address.server)
+    return host or address.server
 
 
 def _ending_of_network(failure: OSError, address: Address) -> Ending:

@@ -180,6 +180,13 @@ def _judge_tls(ending: Ending, context: Context) -> Verdict:
     return Verdict(Class.TRANSIENT, "the TLS handshake failed", hint)
 
 
+def _judge_no_response(ending: Ending, context: Context) -> Verdict:
+    """What a port that expects TLS does to a plain request, too."""
+    is_doubtful = _is_worth_a_hint(context) and not context.ever_live
+    hint = "Is this the right port? Check --url" if is_doubtful else ""
+    return Verdict(Class.TRANSIENT, "closed by the server during the dial", hint)
+
+
 def _judge_plain(ending: Ending, context: Context) -> Verdict:
     """Endings whose verdict does not depend on anything."""
     return {
@@ -194,7 +201,6 @@ def _judge_plain(ending: Ending, context: Context) -> Verdict:
             "a SOCKS proxy is set",
             "Install agentpost-tui[socks] or unset the proxy, then R",
         ),
-        How.NO_RESPONSE: Verdict(Class.TRANSIENT, "closed by the server during the dial"),
         How.CUT: Verdict(Class.TRANSIENT, "cut off without a close"),
         How.NO_ANSWER: Verdict(Class.TRANSIENT, "no answer to the subscribe"),
         How.SILENT: Verdict(Class.TRANSIENT, "no sign of life"),
@@ -220,4 +226,5 @@ _JUDGES: Final[dict[How, Callable[[Ending, Context], Verdict]]] = {
     How.PROXY_STATUS: _judge_proxy_status,
     How.NAME_UNKNOWN: _judge_name,
     How.TLS: _judge_tls,
+    How.NO_RESPONSE: _judge_no_response,
 }

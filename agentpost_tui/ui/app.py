@@ -25,7 +25,7 @@ from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.redact import Redactor
 from agentpost_tui.text import clean_lines
 from agentpost_tui.ui.commands import Command, bindings
-from agentpost_tui.ui.compat import QuietCrash, is_mouse_ours, take_mouse
+from agentpost_tui.ui.compat import OutlivingDriver, QuietCrash, is_mouse_ours, take_mouse
 from agentpost_tui.ui.filtering import Filtering
 from agentpost_tui.ui.palette import PaletteCommands
 from agentpost_tui.ui.rows import RowPainter
@@ -80,7 +80,7 @@ class AgentPostApp(QuietCrash, App[None]):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PaletteCommands}
 
     def __init__(self, parts: Parts) -> None:
-        super().__init__()
+        super().__init__(driver_class=OutlivingDriver)
         self.parts = parts
         self._session_worker: Worker[None] | None = None
         for theme in THEMES:

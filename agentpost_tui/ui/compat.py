@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TextIO
 
 from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
 
 
 class QuietCrash(App[None]):
@@ -20,6 +22,42 @@ class QuietCrash(App[None]):
     def _fatal_error(self) -> None:
         self.crash = self._exception
         self._close_messages_no_wait()
+
+
+class _Outliving:
+    """A stream that swallows what is written once its terminal is gone."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._is_gone = False
+
+    def write(self, text: str) -> None:
+        self._attempt(lambda: self._stream.write(text))
+
+    def flush(self) -> None:
+        self._attempt(self._stream.flush)
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+    def _attempt(self, act: Callable[[], object]) -> None:
+        if not self._is_gone:
+            try:
+                act()
+            except OSError:
+                self._is_gone = True
+
+
+class OutlivingDriver(LinuxDriver):
+    """Outlives its terminal for as long as it takes to end.
+
+    Textual 8.2.8 writes in a thread, which dies when the window is closed; its queue then fills,
+    and whoever writes next, or ends the app, waits for ever.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._file: Any = _Outliving(self._file)
 
 
 def is_mouse_ours(app: App[Any]) -> bool | None:

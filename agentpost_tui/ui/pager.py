@@ -52,8 +52,10 @@ async def show_in_pager(app: App[Any], command: Sequence[str], text: SafeText) -
 
 
 def _environment() -> dict[str, str]:
-    """Ours, but `less` waits for a key even where the text fits: we would paint over it."""
-    return {**os.environ, "LESS": f"{os.environ.get('LESS', '')} -+F".strip()}
+    """Ours without the API key, which is no pager's business; and `less` waits for a key even where
+    the text fits, since we would paint over it."""
+    ours = {name: value for name, value in os.environ.items() if name != "AGENTPOST_API_KEY"}
+    return {**ours, "LESS": f"{os.environ.get('LESS', '')} -+F".strip()}
 
 
 async def _page(process: Process, text: SafeText) -> None:

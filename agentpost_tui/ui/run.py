@@ -16,6 +16,7 @@ from agentpost_tui.text import clean
 from agentpost_tui.ui.app import AgentPostApp, Parts
 from agentpost_tui.ui.filtering import Filtering
 from agentpost_tui.ui.format import TimeMode, Times
+from agentpost_tui.ui.glyphs import fit_glyphs_to_terminal
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.themes import DARK
 from agentpost_tui.ui.widgets.status_bar import Identity
@@ -23,6 +24,7 @@ from agentpost_tui.ui.widgets.status_bar import Identity
 
 async def run_dashboard(settings: Settings, address: Address, *, is_demo: bool = False) -> int:
     """Run the dashboard on a server until the user ends it; returns the exit code."""
+    fit_glyphs_to_terminal()
     app = make_app(settings, address, is_demo=is_demo)
     await app.run_async(mouse=not settings.no_mouse)
     if app.crash is not None:

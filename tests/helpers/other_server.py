@@ -14,6 +14,8 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.helpers.canary import CANARY
+
 SECONDS = 5.0
 """How long a test waits for something to happen."""
 
@@ -21,11 +23,15 @@ SECONDS = 5.0
 class OtherServer:
     """Accepts whoever has the key, keeps what they say, and sends what it is told."""
 
-    def __init__(self, key: str = "ap_sk_test_another_server_0") -> None:
+    def __init__(self, key: str = CANARY) -> None:
         self.key = key
         self.base_url = ""
         self.refuse_with: int | None = None
         """The HTTP status that the next dials are answered with; None lets them in."""
+        self.refusal = ""
+        """The body of such an answer."""
+        self.location = ""
+        """Where such an answer redirects to; empty for none."""
         self.statuses: list[int] = []
         """What each dial was answered with, oldest first."""
         self.heard: list[Any] = []
@@ -126,7 +132,8 @@ class OtherServer:
         self.statuses.append(status)
         if status != 101:
             self._changed.set()
-            return web.Response(status=status)
+            headers = {"Location": self.location} if self.location else None
+            return web.Response(status=status, text=self.refusal, headers=headers)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._sockets.append((request, socket))

@@ -63,6 +63,7 @@ class Terminal:
         )
         os.close(slave)
         self._is_open = True
+        self._is_hung_up = False
 
     def __enter__(self) -> Self:
         return self
@@ -78,7 +79,11 @@ class Terminal:
     @property
     def screen(self) -> list[str]:
         """The lines on the screen, without the blanks at their ends."""
-        return [line.rstrip() for line in self.display.display]
+        buffer, columns = self.display.buffer, range(self.display.columns)
+        return [
+            "".join(buffer[y][x].data for x in columns).rstrip()  # `display.display` can stumble
+            for y in range(self.display.lines)  # over half of a wide character
+        ]
 
     @property
     def text(self) -> str:
@@ -129,6 +134,15 @@ class Terminal:
         except subprocess.TimeoutExpired:
             raise AssertionError(f"still running; the screen:\n{self.text}") from None
 
+    def hang_up(self, timeout: float = PATIENCE_SECONDS) -> int:
+        """Close the terminal under the program, as a closed window does; returns its exit code."""
+        os.close(self._master)
+        self._is_hung_up = True
+        try:
+            return self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise AssertionError("still running, without a terminal") from None
+
     def close(self) -> None:
         """End the program and whatever it started, and give the pty back."""
         if not self._is_open:
@@ -137,7 +151,8 @@ class Terminal:
         with contextlib.suppress(ProcessLookupError):  # ended by itself
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        os.close(self._master)
+        if not self._is_hung_up:
+            os.close(self._master)
 
     def _read(self, timeout: float) -> bool:
         """Take what the program writes within `timeout` seconds; false once it has ended."""

@@ -34,10 +34,10 @@ def test_escape_sequences_move_and_colour() -> None:
 
 def test_a_resize_reaches_the_program() -> None:
     code = (
-        "import os, signal\n"
+        "import os, signal, time\n"
         "signal.signal(signal.SIGWINCH, lambda *_: print(*os.get_terminal_size(), flush=True))\n"
         "print('ready', flush=True)\n"
-        "input()"
+        "while True: time.sleep(0.01)"  # a signal just before a read would wait for its end
     )
     with Terminal(python(code), columns=80, lines=24) as terminal:
         terminal.wait_for("ready")

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import io
+import threading
 from typing import Any
 
 import pytest
+from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 
-from agentpost_tui.ui.compat import is_mouse_ours, take_mouse
+from agentpost_tui.ui.compat import OutlivingDriver, is_mouse_ours, take_mouse
 from tests.helpers.app import make_app
 
 REPORTS = ("1000", "1003", "1006", "1015")
@@ -76,3 +79,42 @@ def test_textual_has_no_public_way_yet() -> None:
     """When this fails, use that way, and remove ours."""
     public = [name for name in dir(LinuxDriver) if "mouse" in name and not name.startswith("_")]
     assert public == []
+
+
+class ClosedWindow(io.StringIO):
+    """A terminal whose window was closed after the first text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused = 0
+
+    def write(self, text: str) -> int:
+        if self.getvalue():
+            self.refused += 1
+            raise OSError(5, "Input/output error")
+        return super().write(text)
+
+
+async def test_a_writer_outlives_its_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.__stderr__", closed := ClosedWindow())
+    app = make_app()
+    assert app.driver_class is OutlivingDriver
+    async with app.run_test():
+        driver: Any = OutlivingDriver(app)
+        writer = WriterThread(driver._file)
+        writer.start()
+        for _ in range(1_000):  # far more than its queue holds
+            writer.write("x")
+        writer.stop()
+    assert (closed.getvalue(), closed.refused) == ("x", 1)
+
+
+def test_without_it_the_writer_dies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When this fails, Textual looks after it, and ours can go."""
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    writer = WriterThread(ClosedWindow())
+    writer.start()
+    writer.write("x")
+    writer.write("x")
+    writer.join(5.0)
+    assert not writer.is_alive()

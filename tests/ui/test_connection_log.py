@@ -58,8 +58,7 @@ async def test_it_is_given_what_the_dashboard_knows() -> None:
     app = make_app()
     async with app.run_test(size=WIDE) as pilot:
         app.arrive([make_event() for _ in range(3)])
-        app.handover.put(Malformed("not JSON", b"{", START))
-        app.session.vitals.received += 1
+        app.arrive([Malformed("not JSON", b"{", START)])
         while app.dashboard.store.end < 3 or app.handover.pending:
             await pilot.pause(0.01)
         app.dashboard.ingest([CoverRegained(START - 60), CoverLost(START - 10, "cut off")], START)
@@ -76,6 +75,7 @@ async def test_it_is_given_what_the_dashboard_knows() -> None:
 async def test_counters_that_disagree_are_admitted() -> None:
     app = make_app()
     async with app.run_test(size=WIDE) as pilot:
+        app.is_cooked = True
         app.session.vitals.received = 7
         await pilot.press("L")
         await pilot.pause()
@@ -204,7 +204,7 @@ async def test_what_the_server_said_cannot_act(monkeypatch: pytest.MonkeyPatch) 
     async with app.run_test(size=WIDE) as pilot:
         app.session.log.append(LogEntry(START, State.REFUSED, HOSTILE))
         app.dashboard.ingest([CoverRegained(START - 60), CoverLost(START - 10, HOSTILE)], START)
-        app.handover.put(Malformed(HOSTILE, HOSTILE.encode(), START))
+        app.arrive([Malformed(HOSTILE, HOSTILE.encode(), START)])
         app.say(Status(State.REFUSED, START, Subscription(), cause=HOSTILE, hint=HOSTILE))
         await pilot.press("L")
         await pilot.pause()

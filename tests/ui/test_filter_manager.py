@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from agentpost_tui.ui.screens.filters import FilterManager
 from tests.helpers.app import AppUnderTest, make_app
-from tests.helpers.build import START, make_event
+from tests.helpers.build import make_event
 from tests.helpers.screen import plain, screen_text, wait_until
 
 SIZE = (120, 36)
@@ -17,13 +17,12 @@ def app_with(named: dict[str, str], on: set[str], config: Path | None = None) ->
     """An app that holds two received events, one of them of staging, and a bounced one."""
     app = make_app(config=config)
     app.parts.filtering.set_named(named, on)
-    app.dashboard.ingest(
+    app.take_in(
         [
             make_event(),
             make_event(env_id="env_stage"),
             make_event(type="message.bounced"),
-        ],
-        START,
+        ]
     )
     return app
 

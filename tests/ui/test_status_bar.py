@@ -82,6 +82,7 @@ async def test_what_is_not_zero_is_said() -> None:
         app.handover.put_fact(CoverLost(START - 130, "cut"))
         app.handover.put_fact(CoverRegained(START))
         await pilot.pause(0.1)
+        app.is_cooked = True
         app.session.vitals.received = 1  # a frame that nobody accounts for
         app.say(app.session.status)
         await pilot.pause()

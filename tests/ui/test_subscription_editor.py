@@ -16,7 +16,6 @@ from agentpost_tui.ui.screens.subscription import (
 )
 from agentpost_tui.ui.widgets.field import Field
 from tests.helpers.app import AppUnderTest, make_app
-from tests.helpers.build import START
 from tests.helpers.screen import plain, screen_text, wait_until
 
 SIZE = (120, 36)
@@ -29,7 +28,7 @@ async def open_editor(
     app: AppUnderTest, pilot: Pilot[None], *seen: Event, key: str = "s"
 ) -> SubscriptionEditor:
     if seen:
-        app.dashboard.ingest(seen, START)
+        app.take_in(seen)
     await pilot.press(key)
     await wait_until(pilot, lambda: isinstance(app.screen, SubscriptionEditor))
     editor = app.screen

@@ -9,6 +9,7 @@ from textual.widgets import Input
 
 from agentpost_tui.domain.filter.editing import with_exclusion, with_term
 from agentpost_tui.domain.filter.error import FilterError
+from agentpost_tui.text import clean
 from agentpost_tui.ui.screens.base import DashboardScreen
 from agentpost_tui.ui.widgets.filter_bar import FilterBar
 from agentpost_tui.ui.widgets.source_table import SourceTable
@@ -36,9 +37,13 @@ class FilterActions(DashboardScreen):
             self.sources.choose(is_excluded=True)
             return
         event = self.event
-        if event is not None:
-            name = event.type.removeprefix("message.")
+        if event is None:
+            return
+        name = event.type.removeprefix("message.")
+        if name and clean(name) == name:
             self._put_into_filter(with_exclusion, "type", name)
+        else:
+            self.notify("its type cannot be written in a filter", timeout=3, markup=False)
 
     def action_sort_sources(self) -> None:
         self.sources.sort_by_next()

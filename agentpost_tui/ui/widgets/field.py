@@ -15,10 +15,19 @@ from textual.getters import query_one
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from agentpost_tui.text import SafeText, clean
+from agentpost_tui.text import SafeText, clean, clean_lines
 
 LONGEST_TEXT = 10_000
 """Characters of a field; a paste beyond that is no list of names."""
+
+
+class VisibleInput(Input):
+    """A line in which nothing is unseen: what would steer the terminal, or hide, is made visible,
+    wherever it was pasted or taken from. The joiners of emoji stay, since they are sought too."""
+
+    def validate_value(self, value: str) -> str:
+        """Control and hidden characters as pictures."""
+        return clean_lines(value, limit=LONGEST_TEXT).replace("\n", "⏎")
 
 
 class Field(Input):

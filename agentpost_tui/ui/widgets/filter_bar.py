@@ -22,6 +22,7 @@ from agentpost_tui.domain.filter.error import FilterError
 from agentpost_tui.text import SafeText, clean
 from agentpost_tui.ui import format as words
 from agentpost_tui.ui.themes import Palette, Palettes
+from agentpost_tui.ui.widgets.field import VisibleInput
 
 PROMPT_CELLS = 4
 _FIELD = re.compile(r"(?<![^\s(-])[a-z]+:(?!/)")
@@ -47,7 +48,7 @@ class _FilterHighlighter(Highlighter):
             text.stylize(palette.bad, self.error_at, len(text))
 
 
-class _FilterInput(Input):
+class _FilterInput(VisibleInput):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "walk_history(-1)", show=False),
         Binding("down", "walk_history(1)", show=False),

@@ -11,6 +11,8 @@ from textual.getters import query_one
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from agentpost_tui.ui.widgets.field import VisibleInput
+
 
 class FindBar(Horizontal):
     """A line that comes and goes: `ctrl+f` opens it, `esc` closes it."""
@@ -36,11 +38,11 @@ class FindBar(Horizontal):
         def control(self) -> FindBar:
             return self.bar
 
-    input = query_one(Input)
+    input = query_one(VisibleInput)
 
     def compose(self) -> ComposeResult:
         yield Static("find", markup=False)
-        yield Input(placeholder="words in who, subject or ids", compact=True)
+        yield VisibleInput(placeholder="words in who, subject or ids", compact=True)
 
     @property
     def is_open(self) -> bool:

@@ -37,6 +37,14 @@ def test_anything_heard_ends_the_suspicion(frame: bytes) -> None:
     assert run(protocol, 109.9, 113.0) == [(112.0, Stale())]
 
 
+def test_part_of_a_frame_buys_time_but_proves_no_cover() -> None:
+    protocol = live()
+    run(protocol, 100.0, 107.0)
+    protocol.sense()
+    assert run(protocol, 109.0, 130.0) == [(115.0, Lost(Ending(How.SILENT)))]
+    assert protocol.heard_at == 100.0
+
+
 def test_a_pong_ends_it_too() -> None:
     protocol = live()
     run(protocol, 100.0, 107.0)

@@ -154,6 +154,7 @@ def test_no_ending_is_without_a_cause_and_no_refusal_without_a_hint(how: How) ->
     [
         (How.NAME_UNKNOWN, "Cannot find api.agent-post.dev: are you online?"),
         (How.TLS, "Does this port speak TLS? Check --url"),
+        (How.NO_RESPONSE, "Is this the right port? Check --url"),
     ],
 )
 def test_the_third_in_a_row_is_worth_a_hint(how: How, hint: str) -> None:
