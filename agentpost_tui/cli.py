@@ -6,8 +6,10 @@ for people.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import threading
 from collections.abc import Callable
 from datetime import UTC
 from functools import reduce
@@ -69,6 +71,25 @@ class People:
             self.tell(f"  {code.co_filename}:{line} in {code.co_qualname}")
         for inner in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
             self.report(type(inner), inner, inner.__traceback__)
+
+    def report_aside(self, broken: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
+        """The same in the form of `threading.excepthook` and `sys.unraisablehook`."""
+        if broken.exc_value is not None:
+            self.report(broken.exc_type, broken.exc_value, broken.exc_traceback)
+
+
+class _Remarks(logging.Handler):
+    """What libraries log, told to people too: else Python would print it as it is, key included."""
+
+    def __init__(self, people: People) -> None:
+        super().__init__(logging.WARNING)
+        self._people = people
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Tell a record, without the lines of its trace's source."""
+        self._people.tell(f"{record.name}: {record.getMessage()}")
+        if record.exc_info and record.exc_info[0] is not None:
+            self._people.report(*record.exc_info)
 
 
 def _options(*decorators: Decorator) -> Decorator:
@@ -288,4 +309,6 @@ def main() -> NoReturn:
     """The command `agentpost-tui`."""
     people = People(os.environ.get("AGENTPOST_API_KEY", ""))
     sys.excepthook = people.report
+    sys.unraisablehook = threading.excepthook = people.report_aside
+    logging.getLogger().addHandler(_Remarks(people))
     sys.exit(run(sys.argv[1:], people))

@@ -6,10 +6,13 @@ import os
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported, so before anything else
 
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.helpers.canary import traces
 
 settings.register_profile(
     "house",
@@ -18,6 +21,18 @@ settings.register_profile(
     derandomize="CI" in os.environ,  # new examples while developing, the same ones every time in CI
 )
 settings.load_profile("house")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """No test writes a key: on the standard streams, by programs that it runs, or into a log."""
+    report = yield
+    written = "".join(text for title, text in report.sections if title.endswith(report.when))
+    found = traces(written.encode(errors="replace"))
+    if report.passed and found:
+        report.outcome = "failed"
+        report.longrepr = f"the key was written during {report.when}: {', '.join(found)}"
+    return report
 
 
 @pytest.fixture(autouse=True)
