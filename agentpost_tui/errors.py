@@ -2,7 +2,8 @@
 
 AgentPostError
 ├── SettingsError       a flag, a variable or the configuration file is wrong: exit code 2
-├── RefusedError        the server, a proxy or a certificate said no; dialling again is useless
+├── RefusedError        the server, a proxy or a certificate said no: exit code 4
+│   └── GaveUpError     so many dials failed that no more are made: exit code 5
 ├── TransportError      a dial failed or a link was lost; dialling again may help
 └── FilterError         a mistake in a filter, with its position (agentpost_tui.domain.filter)
 """
@@ -33,3 +34,12 @@ class SettingsError(AgentPostError):
 
 class TransportError(AgentPostError):
     """A dial failed or a connection ended; whether to dial again is judged elsewhere."""
+
+
+class RefusedError(AgentPostError):
+    """The server, a proxy or a certificate said no; dialling again is useless until that is
+    mended."""
+
+
+class GaveUpError(RefusedError):
+    """The attempts are used up."""

@@ -51,6 +51,10 @@ class Handover:
         self._waiting.append(fact)
         self._some.set()
 
+    def nudge(self) -> None:
+        """Let whoever waits for an arrival look up, although none came."""
+        self._some.set()
+
     async def wait_for_arrival(self) -> None:
         """Wait until something can be taken; the screen sleeps meanwhile."""
         await self._some.wait()

@@ -44,7 +44,8 @@ def read(frame: bytes, *, as_written: bool = False) -> Any:
         raise StrictError(f"not UTF-8 at byte {error.start}") from error
     if text.startswith("\ufeff"):
         raise StrictError("starts with a byte order mark")
-    _check_depth(frame)
+    if is_deep(frame):
+        raise StrictError(f"nested deeper than {MAX_DEPTH}")
     try:
         return json.loads(
             text,
@@ -57,6 +58,22 @@ def read(frame: bytes, *, as_written: bool = False) -> Any:
         raise
     except (ValueError, RecursionError) as error:
         raise StrictError(f"not JSON: {error}") from error
+
+
+def is_deep(frame: bytes) -> bool:
+    """True when something in it is nested deeper than `MAX_DEPTH`."""
+    if frame.count(b"{") + frame.count(b"[") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for mark in _MARKS.finditer(frame):
+        first = frame[mark.start()]
+        if first in b"{[":
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+        elif first in b"}]":
+            depth -= 1
+    return False
 
 
 class Kind(Enum):
@@ -127,20 +144,6 @@ def _container(
         yield from _pieces(inner, indent, quote, depth + 1)
         mark = "," + newline
     yield Kind.MARK, ("" if indent is None else "\n" + " " * (indent * depth)) + closing
-
-
-def _check_depth(frame: bytes) -> None:
-    if frame.count(b"{") + frame.count(b"[") <= MAX_DEPTH:
-        return
-    depth = 0
-    for mark in _MARKS.finditer(frame):
-        first = frame[mark.start()]
-        if first in b"{[":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise StrictError(f"nested deeper than {MAX_DEPTH}")
-        elif first in b"}]":
-            depth -= 1
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -1,0 +1,149 @@
+"""The feed: what arrives on one session, each event once, for whoever has no screen.
+
+The same session, handover and dashboard as the screen's, so that events are told from duplicates,
+gaps are found and the ledger is kept in one place only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from copy import copy
+from itertools import groupby
+from typing import Final, Self
+
+from agentpost_tui.client.address import Address
+from agentpost_tui.client.handover import Arrival, Handover
+from agentpost_tui.client.notices import Notice, State, Status, StatusChanged
+from agentpost_tui.client.session import Session
+from agentpost_tui.clock import Clock, now
+from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.domain.event import Event, Malformed
+from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverSettled, Gap
+from agentpost_tui.domain.ledger import Balance
+from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.errors import GaveUpError, RefusedError
+
+PACE_SECONDS: Final = 0.02
+"""In a burst, batches are at least so far apart: each costs more than an event of it."""
+
+Item = Event | Gap | Status
+"""What a feed brings. A gap comes when it opens and again when it is over, each time as it then
+is."""
+
+
+class Feed:
+    """A session that runs in the background, and what has come of it so far."""
+
+    def __init__(
+        self,
+        address: Address,
+        subscription: Subscription,
+        *,
+        dashboard: Dashboard | None = None,
+        max_attempts: int | None = None,
+        clock: Clock = now,
+    ) -> None:
+        self.dashboard = dashboard or Dashboard()
+        self._handover = Handover()
+        self.session = Session(
+            address,
+            subscription,
+            handover=self._handover,
+            notify=self._noticed,
+            clock=clock,
+            max_attempts=max_attempts,
+        )
+        self.unsettled: Gap | None = None
+        """A gap that came when it opened, and is not over."""
+        self._clock = clock
+        self._statuses: list[tuple[int, Status]] = []
+        """Each with its place in the next batch."""
+        self._task: asyncio.Task[None] | None = None
+        self._pace_ends_at = 0.0
+
+    @property
+    def balance(self) -> Balance:
+        """The ledger now."""
+        received = self.session.vitals.received
+        return self.dashboard.balance(received, self._handover.pending)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Self]:
+        """Connect, and stay connected until the block ends; then say goodbye within a second."""
+        self._task = asyncio.create_task(self.session.run())
+        self._task.add_done_callback(lambda _task: self._handover.nudge())
+        try:
+            yield self
+        finally:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def batch(self) -> list[Item]:
+        """Wait until something has come, and take all of it, in its order."""
+        assert self._task is not None, "the feed does not run"
+        while True:
+            await self._handover.wait_for_arrival()
+            await asyncio.sleep(max(0.0, self._pace_ends_at - self._clock()))
+            items = self._take()
+            if items:
+                self._pace_ends_at = self._clock() + PACE_SECONDS
+                return items
+            if self._task.done():
+                await self._task  # raises what ended it
+
+    def _noticed(self, notice: Notice) -> None:
+        if isinstance(notice, StatusChanged):
+            self._statuses.append((len(self._handover), notice.status))
+            self._handover.nudge()
+
+    def _take(self) -> list[Item]:
+        batch, statuses = self._handover.take(), self._statuses
+        self._statuses = []
+        items: list[Item] = []
+        start = 0
+        for place, status in statuses:
+            items += self._ingest(batch[start:place])
+            items.append(status)
+            start = place
+        return items + self._ingest(batch[start:])
+
+    def _ingest(self, batch: list[Arrival]) -> list[Item]:
+        items: list[Item] = []
+        dashboard, at = self.dashboard, self._clock()
+        for are_frames, arrivals in groupby(batch, lambda one: isinstance(one, Event | Malformed)):
+            first = dashboard.store.end
+            if are_frames:
+                dashboard.ingest(arrivals, at)
+                items += dashboard.store.since(first)
+            else:
+                items += self._cover(arrivals, at)
+        return items
+
+    def _cover(self, facts: Iterable[Arrival], at: float) -> Iterable[Gap]:
+        gaps = self.dashboard.coverage.gaps
+        for fact in facts:
+            self.dashboard.ingest((fact,), at)
+            match fact:
+                case CoverLost():
+                    self.unsettled = gaps[-1]
+                    yield copy(gaps[-1])
+                case CoverDoubtful():
+                    yield copy(gaps[-1])
+                case CoverSettled() if self.unsettled is not None:
+                    yield copy(self.unsettled)
+                    self.unsettled = None
+
+
+def stop_if_refused(status: Status) -> None:
+    """Raise what a session that dials no more by itself has come to.
+
+    Raises:
+        RefusedError: when the server, a proxy or a certificate said no.
+        GaveUpError: when the attempts are used up.
+    """
+    if status.state is State.REFUSED:
+        kind: Callable[[str, str], RefusedError] = GaveUpError if status.gave_up else RefusedError
+        raise kind(status.cause, status.hint)

@@ -1,0 +1,248 @@
+"""Records: one JSON object a line, the form in which events, gaps and states leave the program.
+
+`tail`, recordings and exports write them, replay reads them back. Each line has a `schema`, and is
+printable ASCII alone, so that it cannot steer a terminal (connection.md, 3.7).
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from msgspec import MsgspecError
+from msgspec.json import decode, encode
+
+from agentpost_tui.domain import strict
+from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.subscription import Subscription
+
+EVENT: Final = "agentpost.event/1"
+GAP: Final = "agentpost.gap/1"
+STATE: Final = "agentpost.state/1"
+
+LIVE: Final = "live"
+"""The source of an event that came over the socket."""
+
+_WRAPPER: Final = b'{"type":"event","data":'
+_ESCAPED: Final = "agentpost-json"
+"""Names the way in which characters beyond ASCII are encoded: as JSON escapes."""
+
+
+class RecordError(ValueError):
+    """A line that is no record; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """An event as it was recorded; its frame is read anew."""
+
+    arrived_at: float
+    frame: bytes
+    source: str = LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class GapRecord:
+    """A gap, and what was asked of the server when it opened; fields as those of `Gap`."""
+
+    since: float
+    until: float | None
+    possible_until: float | None
+    cause: str
+    by_user: bool
+    subscription: Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class StateRecord:
+    """A change of the connection's state."""
+
+    at: float
+    state: str
+    cause: str
+    attempt: int
+    subscription: Subscription
+
+
+Record = EventRecord | GapRecord | StateRecord
+
+
+def event_line(event: Event, source: str = LIVE) -> bytes:
+    """The record of an event: its envelope as the server wrote it, in ASCII.
+
+    `frame` holds the frame as text where the envelope alone would not give it back: with other keys
+    in the wrapper, or malformed inside, when `event` is null and `malformed` says why.
+    """
+    head = f'{{"schema":"{EVENT}","arrived_at":"{iso(event.arrived_at)}","source":"{source}",'
+    plain = _plain_envelope(event.frame)
+    if plain is not None:
+        return b'%b"event":%b}\n' % (head.encode(), plain)
+    return f"{head}{_odd_envelope(event.frame)}}}\n".encode()
+
+
+def gap_line(gap: Gap, subscription: Subscription) -> bytes:
+    """The record of a gap; `to` is null while it is open."""
+    return _line(
+        {
+            "schema": GAP,
+            "from": iso(gap.since),
+            "to": None if gap.until is None else iso(gap.until),
+            "possible_to": None if gap.possible_until is None else iso(gap.possible_until),
+            "seconds": None if gap.until is None else round(gap.until - gap.since, 6),
+            "certainty": "certain" if gap.is_certain else "possible",
+            "cause": gap.cause,
+            "by_user": gap.by_user,
+            "subscription": _asked(subscription),
+        }
+    )
+
+
+def state_line(record: StateRecord) -> bytes:
+    """The record of a change of state."""
+    return _line(
+        {
+            "schema": STATE,
+            "at": iso(record.at),
+            "state": record.state,
+            "cause": record.cause,
+            "attempt": record.attempt,
+            "subscription": _asked(record.subscription),
+        }
+    )
+
+
+def read_line(line: bytes) -> Record:
+    """The record that a line holds.
+
+    Raises:
+        RecordError: when it is none, or of a schema that is not known here.
+    """
+    try:
+        value = strict.read(line, as_written=True)
+        read = _READERS.get(value.get("schema")) if isinstance(value, dict) else None
+        if read is None:
+            raise RecordError("it has no schema that is known here")
+        return read(value)
+    except strict.StrictError as error:
+        raise RecordError(str(error)) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise RecordError(f"a field is missing or odd: {error}") from error
+
+
+def iso(instant: float) -> str:
+    """An instant in UTC, to the microsecond: `2026-11-24T14:30:02.318412Z`."""
+    text = datetime.fromtimestamp(instant, UTC).isoformat(timespec="microseconds")
+    return f"{text[:-6]}Z"
+
+
+def instant_of(text: str) -> float:
+    """The instant that `iso` wrote.
+
+    Raises:
+        ValueError: when it is none.
+    """
+    return datetime.fromisoformat(text).astimezone(UTC).timestamp()
+
+
+def _plain_envelope(frame: bytes) -> bytes | None:
+    """The envelope of the usual frame, as written; None where a careful look is needed.
+
+    What comes back from decoding and encoding unchanged has no key twice, no odd number, no blanks
+    and no control characters, so it can be passed on as it is.
+    """
+    if not frame.startswith(_WRAPPER) or b"\x7f" in frame:
+        return None
+    envelope = frame[len(_WRAPPER) : -1]
+    try:
+        if strict.is_deep(envelope) or encode(decode(envelope)) != envelope:
+            return None
+    except (MsgspecError, RecursionError):
+        return None
+    return envelope if envelope.isascii() else envelope.decode().encode("ascii", _ESCAPED)
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """An error handler of codecs, since nothing else escapes a few characters as quickly."""
+    assert isinstance(error, UnicodeEncodeError)
+    return strict.quoted(error.object[error.start : error.end])[1:-1], error.end
+
+
+codecs.register_error(_ESCAPED, _escape)
+
+
+def _odd_envelope(frame: bytes) -> str:
+    """`"event":…` for a frame of any other form, and the frame itself where that is not enough."""
+    text = strict.quoted(frame.decode("utf-8", "replace"))
+    try:
+        value = strict.read(frame, as_written=True)
+    except strict.StrictError as error:
+        return f'"event":null,"malformed":{strict.quoted(str(error))},"frame":{text}'
+    if isinstance(value, dict) and value.keys() == {"type", "data"} and value["type"] == "event":
+        return f'"event":{strict.write(value["data"])}'
+    envelope = value.get("data") if value.get("type") == "event" else value
+    return f'"event":{strict.write(envelope)},"frame":{text}'
+
+
+def _line(fields: dict[str, Any]) -> bytes:
+    return json.dumps(fields, separators=(",", ":")).replace("\x7f", "\\u007f").encode() + b"\n"
+
+
+def _asked(subscription: Subscription) -> dict[str, Any]:
+    """What the server was asked for, as in the frame that asks."""
+    asked: dict[str, Any] = json.loads(subscription.frame())
+    del asked["type"]
+    return asked
+
+
+def _subscription(asked: dict[str, Any]) -> Subscription:
+    return Subscription(
+        tuple(map(str, asked.get("event_types", ()))),
+        asked.get("inbox_id"),
+        tuple(map(str, asked.get("environment_ids", ()))),
+    )
+
+
+def _optional_instant(text: str | None) -> float | None:
+    return None if text is None else instant_of(text)
+
+
+def _read_event(value: dict[str, Any]) -> EventRecord:
+    frame = value.get("frame")
+    if frame is None:
+        frame = f'{{"type":"event","data":{strict.write(value["event"])}}}'
+    return EventRecord(
+        instant_of(value["arrived_at"]), frame.encode(errors="replace"), str(value["source"])
+    )
+
+
+def _read_gap(value: dict[str, Any]) -> GapRecord:
+    return GapRecord(
+        instant_of(value["from"]),
+        _optional_instant(value["to"]),
+        _optional_instant(value["possible_to"]),
+        str(value["cause"]),
+        value["by_user"] is True,
+        _subscription(value["subscription"]),
+    )
+
+
+def _read_state(value: dict[str, Any]) -> StateRecord:
+    return StateRecord(
+        instant_of(value["at"]),
+        str(value["state"]),
+        str(value["cause"]),
+        int(value["attempt"]),
+        _subscription(value["subscription"]),
+    )
+
+
+_READERS: Final[dict[Any, Callable[[dict[str, Any]], Record]]] = {
+    EVENT: _read_event,
+    GAP: _read_gap,
+    STATE: _read_state,
+}
