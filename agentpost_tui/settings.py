@@ -11,6 +11,7 @@ import os
 import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping, MutableMapping
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -149,6 +150,13 @@ class Settings(BaseSettings):
             )
         environments = self._ids(self.environment, ENVIRONMENT_PREFIX)
         return Subscription(self.event_type, inboxes[0] if inboxes else None, environments)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone that times are written and shown in."""
+        if self.time_zone:
+            return ZoneInfo(self.time_zone)
+        return datetime.now().astimezone().tzinfo or UTC
 
     @property
     def colours(self) -> dict[str, str]:

@@ -23,6 +23,13 @@ TEST_IT = (
 
 WITHOUT_A_TEST_FILE = {
     "__main__.py",  # every test of the command runs it
+    "people.py",  # test_cli, by what people read
+    "commands/dashboard.py",  # test_cli, like the rest of the command line
+    "commands/exit_codes.py",
+    "commands/flags.py",
+    "commands/headless.py",
+    "commands/settled.py",
+    "commands/simulate.py",
 }
 """Modules that need none, with the reason. Those under `ui/` are tested together, in tests/ui."""
 
@@ -68,6 +75,7 @@ def has_test_file(module: Path) -> bool:
             TESTS / "unit" / folder / f"test_{module.stem}.py",
             TESTS / "loopback" / f"test_{module.stem}.py",
             TESTS / "unit" / folder.parent / f"test_{folder.name}.py",
+            TESTS / "e2e" / f"test_{folder.name}.py",
         )
     )
 

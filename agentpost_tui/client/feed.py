@@ -69,6 +69,11 @@ class Feed:
         received = self.session.vitals.received
         return self.dashboard.balance(received, self._handover.pending)
 
+    @property
+    def now(self) -> float:
+        """The present instant, in seconds of the one clock."""
+        return self._clock()
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
         """Connect, and stay connected until the block ends; then say goodbye within a second."""
@@ -93,6 +98,10 @@ class Feed:
                 return items
             if self._task.done():
                 await self._task  # raises what ended it
+
+    def rest(self) -> list[Item]:
+        """What has come and was not taken, without waiting."""
+        return self._take()
 
     def _noticed(self, notice: Notice) -> None:
         if isinstance(notice, StatusChanged):
@@ -146,4 +155,11 @@ def stop_if_refused(status: Status) -> None:
     """
     if status.state is State.REFUSED:
         kind: Callable[[str, str], RefusedError] = GaveUpError if status.gave_up else RefusedError
-        raise kind(status.cause, status.hint)
+        raise kind(status.cause, _without_keys(status.hint))
+
+
+def _without_keys(hint: str) -> str:
+    """What to do, for those who have no key `R` to press."""
+    if hint.startswith("R to "):
+        return ""
+    return hint.removesuffix(", then R").removesuffix(" Then R")

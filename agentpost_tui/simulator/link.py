@@ -6,6 +6,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, Protocol
 
 from agentpost_tui.domain.subscription import Subscription
@@ -102,9 +103,11 @@ class Link:
         return True
 
     async def drain(self) -> None:
-        """Wait until the client has taken most of what was written; at once if it is frozen."""
+        """Wait until the client has taken most of what was written, or has gone; at once if it is
+        frozen."""
         if not self.frozen and not self._closing:
-            await self._socket.drain()
+            with suppress(ConnectionError):
+                await self._socket.drain()
 
     def freeze(self) -> None:
         """Stop reading, answering and sending, with the connection open, like a dead line.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from agentpost_tui.client.address import Address
@@ -50,7 +49,7 @@ def make_app(settings: Settings, address: Address, *, is_demo: bool = False) -> 
         max_attempts=settings.max_attempts,
     )
     zone = ZoneInfo(settings.time_zone) if settings.time_zone else None
-    filtering = Filtering(dashboard, now, zone or _local_zone(), text=settings.filter)
+    filtering = Filtering(dashboard, now, settings.zone, text=settings.filter)
     filtering.set_named(settings.filters, set(settings.filters_on))
     app = AgentPostApp(
         Parts(
@@ -74,8 +73,3 @@ def make_app(settings: Settings, address: Address, *, is_demo: bool = False) -> 
         )
     )
     return app
-
-
-def _local_zone() -> tzinfo:
-    """The computer's own zone, as it is today."""
-    return datetime.now().astimezone().tzinfo or UTC

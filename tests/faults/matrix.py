@@ -6,9 +6,9 @@ gap, the key is in no output, the terminal is as it was.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from typing import Final
+
+from tests.helpers.proofs import rows_of
 
 TABLE: Final = """
 Network
@@ -149,6 +149,7 @@ Terminal
 46  no terminal
     faults/test_terminal_faults.py::test_a_stream_that_is_no_terminal_is_refused
     unit/test_cli.py::test_a_pipe_is_no_terminal
+    e2e/test_headless.py::test_without_a_screen_the_dashboard_becomes_a_tail
 47  stderr redirected
     faults/test_terminal_faults.py::test_a_stream_that_is_no_terminal_is_refused
     unit/test_cli.py::test_a_redirected_screen_is_refused
@@ -168,29 +169,5 @@ Terminal
     faults/test_terminal_faults.py::test_a_key_that_cannot_be_right_is_refused_and_not_repeated
     unit/client/test_address.py::test_any_other_key_arrives_as_it_is
 """
-"""Number and fault; below them the tests, from `tests/` on, and what of it is not tested, and why.
-"""
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One fault."""
-
-    number: int
-    fault: str
-    tests: list[str] = field(default_factory=list)
-    """`path::function` of each test that proves it, without being root."""
-    untested: list[str] = field(default_factory=list)
-
-
-def rows() -> list[Row]:
-    """The table, read."""
-    found: list[Row] = []
-    for line in filter(None, TABLE.splitlines()):
-        if numbered := re.fullmatch(r" ?(\d+)  (.+)", line):
-            found.append(Row(int(numbered[1]), numbered[2]))
-        elif line.startswith("    not here: "):
-            found[-1].untested.append(line.removeprefix("    not here: "))
-        elif line.startswith("    "):
-            found[-1].tests.append(f"tests/{line.strip()}")
-    return found
+ROWS: Final = rows_of(TABLE)

@@ -61,9 +61,7 @@ def test_quitting_while_the_server_is_frozen_takes_a_moment() -> None:
 # None
 
 
-@pytest.mark.parametrize(
-    ("stream", "name"), [("stdin", "input"), ("stdout", "output"), ("stderr", "error")]
-)
+@pytest.mark.parametrize(("stream", "name"), [("stdin", "input"), ("stderr", "error")])
 def test_a_stream_that_is_no_terminal_is_refused(stream: str, name: str, tmp_path: Path) -> None:
     path = tmp_path / "stream"
     path.touch()

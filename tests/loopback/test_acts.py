@@ -165,7 +165,8 @@ async def test_hang() -> None:
         await simulator.inject("hang")
         with pytest.raises(TimeoutError):
             await connect(simulator.url(), open_timeout=0.1)
-        assert [dial.status for dial in simulator.truth.dials] == [None]
+    assert [dial.status for dial in simulator.truth.dials] == [None]
+    assert simulator.truth.opened == 0
 
 
 @pytest.mark.parametrize("fault", ["hang_up", "banner", "banner:220 mail.example ESMTP"])
@@ -174,6 +175,8 @@ async def test_an_answer_that_is_none(fault: str) -> None:
         await simulator.inject(fault)
         with pytest.raises((InvalidMessage, ConnectionResetError)):
             await connect(simulator.url())
+    assert [dial.status for dial in simulator.truth.dials] == [None]
+    assert simulator.truth.opened == 0
 
 
 async def test_dials_can_be_planned_one_by_one() -> None:

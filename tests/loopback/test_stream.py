@@ -1,4 +1,4 @@
-"""The feed and the iterator over it, on real sockets."""
+"""The iterator for scripts, as the documentation shows it."""
 
 from __future__ import annotations
 
@@ -7,47 +7,14 @@ from contextlib import aclosing
 
 import pytest
 
-from agentpost_tui.client.address import Address
-from agentpost_tui.client.feed import Feed
-from agentpost_tui.client.notices import State, Status
 from agentpost_tui.client.stream import stream
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import Gap
-from agentpost_tui.domain.subscription import Subscription
-from agentpost_tui.errors import GaveUpError, RefusedError
+from agentpost_tui.errors import GaveUpError, RefusedError, SettingsError
 from agentpost_tui.simulator.options import Options
 from agentpost_tui.simulator.server import Simulator
 from tests.helpers.build import make_envelope
 
 QUIET = Options(ping_seconds=0)
-
-
-async def test_events_come_once_and_a_gap_when_it_opens_and_when_it_is_over() -> None:
-    async with (
-        Simulator(QUIET).running() as simulator,
-        aclosing(stream(simulator.base_url, simulator.key)) as items,
-    ):
-        coming = asyncio.ensure_future(anext(items))
-        await simulator.wait_for_subscription()
-        first, second = make_envelope(), make_envelope()
-        simulator.emit(first)
-        event = await coming
-        assert isinstance(event, Event)
-        assert event.id == first["id"]
-        await simulator.inject("duplicate")
-        await simulator.inject("close:1012:restart")
-        opened = await anext(items)
-        assert isinstance(opened, Gap)
-        assert opened.is_open
-        assert "1012" in opened.cause
-        coming = asyncio.ensure_future(anext(items))
-        await simulator.wait_for_subscription(2)
-        simulator.emit(second)
-        found = [await coming, await anext(items)]
-        assert {type(one) for one in found} == {Gap, Event}
-        closed = next(one for one in found if isinstance(one, Gap))
-        assert (closed.since, closed.is_open) == (opened.since, False)
-        assert [one.id for one in found if isinstance(one, Event)] == [second["id"]]
 
 
 async def test_a_subscription_is_what_the_server_is_asked_for() -> None:
@@ -78,34 +45,6 @@ async def test_it_gives_up_after_so_many_dials() -> None:
         await anext(stream("http://127.0.0.1:9", "a-key", max_attempts=1))
 
 
-async def test_a_feed_tells_the_states_in_their_place() -> None:
-    async with Simulator(QUIET).running() as simulator:
-        feed = Feed(Address.parse(simulator.base_url, simulator.key), Subscription())
-        async with feed.running():
-            seen: list[State | str] = []
-            while State.LIVE not in seen:
-                seen += [one.state for one in await feed.batch() if isinstance(one, Status)]
-            simulator.emit(make_envelope(id="evt_last"))
-            await simulator.inject("close:1000")
-            while State.RECONNECTING not in seen:
-                for one in await feed.batch():
-                    if not isinstance(one, Gap):
-                        seen.append(one.id if isinstance(one, Event) else one.state)
-            place = seen.index("evt_last")
-            assert State.RECONNECTING not in seen[:place]
-            assert State.RECONNECTING in seen[place:]
-            assert feed.unsettled is not None
-            assert feed.balance.is_even
-            assert feed.balance.shown == 1
-
-
-async def test_a_bug_in_the_session_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    feed = Feed(Address.parse("http://127.0.0.1:9", "a-key"), Subscription())
-
-    async def broken() -> None:
-        raise RuntimeError("a bug")
-
-    monkeypatch.setattr(feed.session, "run", broken)
-    with pytest.raises(RuntimeError, match="a bug"):
-        async with feed.running():
-            await feed.batch()
+async def test_an_address_that_cannot_be_right_is_refused_before_any_dial() -> None:
+    with pytest.raises(SettingsError, match="unencrypted"):
+        await anext(stream("ws://elsewhere.example/ws", "a-key"))

@@ -1,0 +1,92 @@
+"""Flags that several commands share, and what becomes of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import reduce
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class Duration(click.ParamType[float]):
+    """A length of time in seconds, written like `60s`, `2m`, `1h`, `500ms` or `60`."""
+
+    name = "duration"
+    _UNITS: Final = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        written = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|[smhd]?)", str(value).strip())
+        if written is None:
+            self.fail(f"{value!r} is no length of time: write it like 60s, 2m or 1h", param, ctx)
+        return float(written[1]) * self._UNITS[written[2]]
+
+
+def options(*decorators: Decorator) -> Decorator:
+    """Several options as one decorator, in the order in which the help shows them."""
+    return lambda function: reduce(lambda made, add: add(made), reversed(decorators), function)
+
+
+SHOWING = options(
+    click.option("--filter", metavar="FILTER", help="Show only what passes, as typed after /."),
+    click.option("--keep", type=click.IntRange(min=1), metavar="N", help="Events to hold."),
+    click.option("--theme", metavar="NAME", help="dark, light, high-contrast or colour-blind."),
+    click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal."),
+)
+SUBSCRIBING = options(
+    click.option("--event-type", multiple=True, metavar="TYPE", help="Ask for it; repeatable."),
+    click.option(
+        "--inbox", metavar="ID", help="Ask for one inbox: its id, or its name in [names]."
+    ),
+    click.option("--environment", multiple=True, metavar="ID", help="Likewise; repeatable."),
+)
+CONFIG = click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PATH",
+    help="The configuration file.",
+)
+CONNECTING = options(
+    click.option("--url", metavar="URL", help="The server: https://host, or wss://host/ws."),
+    click.option(
+        "--api-key-file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="PATH",
+        help="Read the key from a file that only you can read.",
+    ),
+    click.option("--api-key-stdin", is_flag=True, help="Read the key from standard input."),
+    click.option("--insecure", is_flag=True, help="Allow ws:// to another machine."),
+    click.option(
+        "--max-attempts",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="Dials without success before giving up; 0 is never.",
+    ),
+)
+FILTER = click.argument("filter", metavar="[FILTER]", required=False)
+FORMAT = options(
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(["json", "text"]),
+        default="json",
+        show_default=True,
+        help="One JSON object a line, or columns parted by tabs.",
+    ),
+    click.option("--fields", metavar="A,B.C", default="", help="Of each event, only these."),
+)
+
+
+def given(flags: dict[str, Any]) -> dict[str, Any]:
+    """The flags that were given, by their setting's name."""
+    return {
+        name: value
+        for name, value in flags.items()
+        if value is not None and value is not False and value != ()  # but 0 was given
+    }

@@ -1,0 +1,100 @@
+"""The twin without a screen: `tail` and `wait`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from agentpost_tui.commands.exit_codes import EXIT_CODES
+from agentpost_tui.commands.flags import (
+    CONFIG,
+    CONNECTING,
+    FILTER,
+    FORMAT,
+    SUBSCRIBING,
+    Duration,
+)
+from agentpost_tui.commands.settled import settled
+from agentpost_tui.people import People
+
+
+@click.command(epilog=EXIT_CODES)
+@FILTER
+@FORMAT
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="End after N events.")
+@click.option("--timeout", type=Duration(), metavar="TIME", help="End after so long, as 60s.")
+@CONNECTING
+@SUBSCRIBING
+@CONFIG
+@click.pass_obj
+def tail(
+    people: People,
+    /,
+    config: Path | None,
+    form: str,
+    fields: str,
+    count: int | None,
+    timeout: float | None,
+    **flags: Any,
+) -> int:
+    """Every event, gap and state as a line on standard output, for scripts.
+
+    FILTER is written as behind / in the dashboard. Standard error is for people. Ends with 124 when
+    the time is over before the count is reached.
+    """
+    settings, address = settled(people, config, flags)
+    import asyncio
+
+    from agentpost_tui.headless.run import Wanted, run_tail
+    from agentpost_tui.headless.tail import Bounds
+
+    wanted = Wanted(form, tuple(filter(None, fields.split(","))), Bounds(count, timeout))
+    return asyncio.run(run_tail(settings, address, people, wanted))
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("filter", metavar="FILTER")
+@FORMAT
+@click.option(
+    "--timeout",
+    type=Duration(),
+    default="60s",
+    show_default=True,
+    metavar="TIME",
+    help="Wait no longer, from the start of the command.",
+)
+@click.option(
+    "--ready-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PATH",
+    help="Made once it is LIVE.",
+)
+@CONNECTING
+@SUBSCRIBING
+@CONFIG
+@click.pass_obj
+def wait(
+    people: People,
+    /,
+    config: Path | None,
+    form: str,
+    fields: str,
+    timeout: float,
+    ready_file: Path | None,
+    **flags: Any,
+) -> int:
+    """Wait for one event that passes FILTER, and print it.
+
+    For scripts and tests: says on standard error when it is LIVE, so that one can act after that.
+    At the time-out 124, or 3 if an event may have been missed, or 5 if it was never LIVE.
+    """
+    settings, address = settled(people, config, flags)
+    import asyncio
+
+    from agentpost_tui.headless.run import Wanted, run_wait
+    from agentpost_tui.headless.tail import Bounds
+
+    wanted = Wanted(form, tuple(filter(None, fields.split(","))), Bounds(1, timeout))
+    return asyncio.run(run_wait(settings, address, people, wanted, ready_file))

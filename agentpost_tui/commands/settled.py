@@ -1,0 +1,42 @@
+"""What every command that connects needs first: the settings, and where to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from agentpost_tui.commands.flags import given
+from agentpost_tui.people import People
+from agentpost_tui.redact import Redactor
+
+if TYPE_CHECKING:
+    from agentpost_tui.client.address import Address
+    from agentpost_tui.settings import Settings
+
+
+def settled(people: People, config: Path | None, flags: dict[str, Any]) -> tuple[Settings, Address]:
+    """The settings of a command, and the address of its server; people are told of doubts.
+
+    Raises:
+        SettingsError: when something cannot be used.
+    """
+    from agentpost_tui import keys
+    from agentpost_tui.client.address import Address
+    from agentpost_tui.settings import load
+
+    file, from_stdin = flags.pop("api_key_file"), flags.pop("api_key_stdin")
+    if file and from_stdin:
+        raise click.UsageError("--api-key-file and --api-key-stdin exclude each other")
+    chosen = given(flags)
+    if file or from_stdin:
+        chosen["api_key"] = keys.from_file(file) if file else keys.from_stdin()
+    settings = load(chosen, config=config)
+    if not settings.api_key:
+        settings = settings.model_copy(update={"api_key": keys.from_prompt()})
+    people.redactor = Redactor(settings.api_key.reveal())
+    address = Address.parse(settings.url, settings.api_key.reveal(), insecure=settings.insecure)
+    for doubt in settings.doubts:
+        people.tell(doubt)
+    return settings, address

@@ -1,0 +1,1 @@
+"""The twin without a screen: the same connection, filter and ledger, as lines for scripts."""

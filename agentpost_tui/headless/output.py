@@ -1,0 +1,60 @@
+"""Standard output for lines that never end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import stat
+from typing import Final
+
+from agentpost_tui.errors import AgentPostError
+
+CHUNK: Final = select.PIPE_BUF
+"""A pipe that is ready takes so many bytes at once without making us wait."""
+
+
+class Output:
+    """A stream that is written to without a buffer, and without holding up the connection.
+
+    While a slow reader has to be waited for, the loop goes on: pings are answered, and the server
+    feels it by and by, since nothing more is taken from the feed.
+    """
+
+    def __init__(self, descriptor: int = 1) -> None:
+        self._descriptor = descriptor
+        self._poll = select.poll()
+        self._poll.register(descriptor, select.POLLOUT)
+        self._may_block = not stat.S_ISREG(os.fstat(descriptor).st_mode)
+
+    async def write(self, data: bytes) -> None:
+        """Write all of `data`.
+
+        Raises:
+            BrokenPipeError: when the reader has gone.
+            AgentPostError: when it cannot be written, such as to a full disk.
+        """
+        left = memoryview(data)
+        try:
+            while left:
+                if self._may_block and not self._poll.poll(0):
+                    await self._ready()
+                left = left[os.write(self._descriptor, left[:CHUNK]) :]
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise AgentPostError(f"cannot write to standard output: {error.strerror}") from error
+
+    async def _ready(self) -> None:
+        loop = asyncio.get_running_loop()
+        ready = loop.create_future()
+        loop.add_writer(self._descriptor, _resolve, ready)
+        try:
+            await ready
+        finally:
+            loop.remove_writer(self._descriptor)
+
+
+def _resolve(ready: asyncio.Future[None]) -> None:
+    if not ready.done():
+        ready.set_result(None)

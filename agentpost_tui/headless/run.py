@@ -1,0 +1,83 @@
+"""Puts the parts together and runs a command that has no screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agentpost_tui.client.address import Address
+from agentpost_tui.client.feed import Feed
+from agentpost_tui.clock import now
+from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.filter.compiled import FilterContext, FilterError, compile_filter
+from agentpost_tui.errors import SettingsError
+from agentpost_tui.headless.ending import until_signal
+from agentpost_tui.headless.lines import JsonLines, TextLines, Writer
+from agentpost_tui.headless.output import Output
+from agentpost_tui.headless.summary import summary
+from agentpost_tui.headless.tail import Bounds, Tail
+from agentpost_tui.headless.wait import Wait
+from agentpost_tui.people import People
+from agentpost_tui.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be written, and how much of it."""
+
+    form: str = "json"
+    """`json` or `text`."""
+    fields: tuple[str, ...] = ()
+    bounds: Bounds = field(default_factory=Bounds)
+
+
+async def run_tail(settings: Settings, address: Address, people: People, wanted: Wanted) -> int:
+    """Write events until something ends it; returns the exit code."""
+    feed, passes, write = _parts(settings, address, wanted)
+    tail = Tail(feed, write, Output(), passes=passes, bounds=wanted.bounds)
+    code = await until_signal(tail.run())
+    if code:
+        people.tell(summary(feed, tail.written))
+    return code
+
+
+async def run_wait(
+    settings: Settings,
+    address: Address,
+    people: People,
+    wanted: Wanted,
+    ready_file: Path | None = None,
+) -> int:
+    """Wait for one event; returns the exit code."""
+    feed, passes, write = _parts(settings, address, wanted)
+    wait = Wait(feed, people.tell, passes=passes, seconds=wanted.bounds.seconds)
+    wait.ready_file = ready_file
+    return await until_signal(wait.run(write, Output()))
+
+
+def _parts(
+    settings: Settings, address: Address, wanted: Wanted
+) -> tuple[Feed, Callable[[Event], bool], Writer]:
+    """A feed, the test of its events, and what writes them.
+
+    Raises:
+        SettingsError: when the filter is wrong.
+    """
+    dashboard = Dashboard(names=settings.names, keep_events=settings.keep)
+    feed = Feed(
+        address, settings.subscription, dashboard=dashboard, max_attempts=settings.max_attempts
+    )
+    context = FilterContext(now, settings.zone, dashboard.names.configured)
+    try:
+        passes = compile_filter(settings.filter, context).matches
+    except FilterError as error:
+        raise SettingsError(f"in the filter {settings.filter!r}: {error}") from error
+    if wanted.form == "text":
+        return (
+            feed,
+            passes,
+            TextLines(address.redactor, settings.names, settings.zone, wanted.fields),
+        )
+    return feed, passes, JsonLines(address.redactor, wanted.fields)

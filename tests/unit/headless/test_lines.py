@@ -1,0 +1,98 @@
+"""Lines: what a script gets to read, and what it can never get to see."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC
+from typing import Any
+
+import pytest
+
+from agentpost_tui.client.notices import State, Status
+from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.headless.lines import JsonLines, TextLines
+from agentpost_tui.redact import Redactor
+from tests.helpers.build import START, make_event
+from tests.helpers.canary import CANARY, MASKED, traces
+from tests.helpers.hostile import CORPUS
+
+NOTHING = Redactor("")
+NAMES = {"env_prod": "production"}
+
+
+def text(item: Any, *fields: str, redactor: Redactor = NOTHING) -> str:
+    return TextLines(redactor, NAMES, UTC, fields)(item).decode()
+
+
+def hostile(payload: str) -> Event:
+    return make_event(subject=payload, who=payload, id=payload or "evt_1")
+
+
+def test_an_event_as_text_has_names_and_columns() -> None:
+    assert text(make_event(subject="Hello", note="")) == (
+        "2026-11-24 08:46:40.000\treceived\tproduction\tinb_support\tmira@fern.example\tHello\t\n"
+    )
+
+
+def test_chosen_fields_are_parted_by_tabs() -> None:
+    event = make_event(id="evt_7", envelope={"data": {"list": [1.10, None]}})
+    assert text(event, "id", "data.list", "nonesuch", "arrived_at") == (
+        "evt_7\t[1.1,null]\tnull\t2026-11-24T08:46:40.000000Z\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [
+        (Gap(START, "closed 1012"), "# no cover 2026-11-24 08:46:40.000 – now: closed 1012"),
+        (
+            Gap(START, "x", by_user=True, until=START + 2),
+            "# no cover 2026-11-24 08:46:40.000 – 2026-11-24 08:46:42.000: by you",
+        ),
+        (
+            Gap(START, "slow", until=START, possible_until=START + 1),
+            "# perhaps no cover 2026-11-24 08:46:40.000 – 2026-11-24 08:46:41.000: slow",
+        ),
+    ],
+)
+def test_a_gap_as_text_is_a_remark(gap: Gap, said: str) -> None:
+    assert text(gap) == f"{said}\n"
+
+
+def test_a_state_as_text_is_a_remark() -> None:
+    status = Status(State.RECONNECTING, START, Subscription(), 2, "closed \x1b[2J")
+    assert text(status) == "# 2026-11-24 08:46:40.000 RECONNECTING closed ␛[2J\n"
+
+
+@pytest.mark.parametrize("payload", CORPUS, ids=lambda payload: payload.name)
+def test_strangers_cannot_add_columns_lines_or_escapes(payload: Any) -> None:
+    event = hostile(payload.text)
+    for line in (text(event), text(event, "id", "data.subject"), text(event, "data")):
+        assert line.count("\n") == 1
+        assert line[:-1].replace("\t", "").isprintable()
+    assert text(event).count("\t") == 6
+    for fields in ((), ("id", "data.subject", "data")):
+        line = JsonLines(NOTHING, fields)(event).decode()
+        assert line.isascii()
+        assert line[:-1].isprintable()
+        assert json.loads(line)
+
+
+def test_the_key_is_masked_in_every_form() -> None:
+    redactor = Redactor(CANARY)
+    event = hostile(f"your key is {CANARY}")
+    gap = Gap(START, f"closed: {CANARY}")
+    status = Status(State.REFUSED, START, Subscription(), 1, f"closed: {CANARY}")
+    for item in (event, gap, status):
+        for line in (JsonLines(redactor)(item), text(item, redactor=redactor).encode()):
+            assert traces(line) == []
+    assert MASKED in text(event, redactor=redactor)
+    assert traces(JsonLines(redactor, ("id", "data"))(event)) == []
+
+
+def test_a_gap_says_what_was_asked_for() -> None:
+    write = JsonLines(NOTHING)
+    write(Status(State.LIVE, START, Subscription(("message.sent",))))
+    assert json.loads(write(Gap(START, "cut")))["subscription"] == {"event_types": ["message.sent"]}
