@@ -5,6 +5,7 @@ AgentPostError
 ├── RefusedError        the server, a proxy or a certificate said no: exit code 4
 │   └── GaveUpError     so many dials failed that no more are made: exit code 5
 ├── TransportError      a dial failed or a link was lost; dialling again may help
+├── JournalError        the journal cannot be read or written
 └── FilterError         a mistake in a filter, with its position (agentpost_tui.domain.filter)
 """
 
@@ -43,3 +44,7 @@ class RefusedError(AgentPostError):
 
 class GaveUpError(RefusedError):
     """The attempts are used up."""
+
+
+class JournalError(AgentPostError):
+    """The journal cannot be read or written; the live view goes on without it."""

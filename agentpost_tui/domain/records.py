@@ -97,7 +97,7 @@ def gap_line(gap: Gap, subscription: Subscription) -> bytes:
             "certainty": "certain" if gap.is_certain else "possible",
             "cause": gap.cause,
             "by_user": gap.by_user,
-            "subscription": _asked(subscription),
+            "subscription": subscription.asked,
         }
     )
 
@@ -111,7 +111,7 @@ def state_line(record: StateRecord) -> bytes:
             "state": record.state,
             "cause": record.cause,
             "attempt": record.attempt,
-            "subscription": _asked(record.subscription),
+            "subscription": record.subscription.asked,
         }
     )
 
@@ -192,21 +192,6 @@ def _line(fields: dict[str, Any]) -> bytes:
     return json.dumps(fields, separators=(",", ":")).replace("\x7f", "\\u007f").encode() + b"\n"
 
 
-def _asked(subscription: Subscription) -> dict[str, Any]:
-    """What the server was asked for, as in the frame that asks."""
-    asked: dict[str, Any] = json.loads(subscription.frame())
-    del asked["type"]
-    return asked
-
-
-def _subscription(asked: dict[str, Any]) -> Subscription:
-    return Subscription(
-        tuple(map(str, asked.get("event_types", ()))),
-        asked.get("inbox_id"),
-        tuple(map(str, asked.get("environment_ids", ()))),
-    )
-
-
 def _optional_instant(text: str | None) -> float | None:
     return None if text is None else instant_of(text)
 
@@ -227,7 +212,7 @@ def _read_gap(value: dict[str, Any]) -> GapRecord:
         _optional_instant(value["possible_to"]),
         str(value["cause"]),
         value["by_user"] is True,
-        _subscription(value["subscription"]),
+        Subscription.of(value["subscription"]),
     )
 
 
@@ -237,7 +222,7 @@ def _read_state(value: dict[str, Any]) -> StateRecord:
         str(value["state"]),
         str(value["cause"]),
         int(value["attempt"]),
-        _subscription(value["subscription"]),
+        Subscription.of(value["subscription"]),
     )
 
 

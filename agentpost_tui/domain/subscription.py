@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 from agentpost_tui.domain.event import Event
 
@@ -17,16 +19,37 @@ class Subscription:
     inbox_id: str | None = None
     environment_ids: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, asked: Mapping[str, Any]) -> Self:
+        """The subscription that `asked` gave."""
+        return cls(
+            tuple(map(str, asked.get("event_types", ()))),
+            asked.get("inbox_id"),
+            tuple(map(str, asked.get("environment_ids", ()))),
+        )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The dimensions that are asked for, by the names of the wire: never an empty list, never
+        null."""
+        dimensions = {
+            "event_types": list(self.event_types),
+            "inbox_id": self.inbox_id,
+            "environment_ids": list(self.environment_ids),
+        }
+        return {name: value for name, value in dimensions.items() if value}
+
     def frame(self) -> str:
-        """The exact text that is sent (protocol.md, 1.3): never an empty list, never null."""
-        message: dict[str, object] = {"type": "subscribe"}
-        if self.event_types:
-            message["event_types"] = list(self.event_types)
-        if self.inbox_id:
-            message["inbox_id"] = self.inbox_id
-        if self.environment_ids:
-            message["environment_ids"] = list(self.environment_ids)
-        return json.dumps(message, separators=(",", ":"))
+        """The exact text that is sent (protocol.md, 1.3)."""
+        return json.dumps({"type": "subscribe", **self.asked}, separators=(",", ":"))
+
+    def includes(self, other: Subscription) -> bool:
+        """True when all that `other` asks for is certainly asked for here too."""
+        return (
+            _includes(self.event_types, other.event_types)
+            and _includes(self.environment_ids, other.environment_ids)
+            and (not self.inbox_id or self.inbox_id == other.inbox_id)
+        )
 
     def admits(self, event: Event) -> bool:
         """False only if the event has a field that equals none of the asked values.
@@ -38,6 +61,22 @@ class Subscription:
             and _admits(self.environment_ids, event.env_id)
             and (not self.inbox_id or _admits((self.inbox_id,), event.inbox_id))
         )
+
+    def covers(self, other: Subscription) -> bool:
+        """True if this asks for all that `other` asks for; wildcards are taken as words."""
+        return (
+            _covers(self.event_types, other.event_types)
+            and _covers(self.environment_ids, other.environment_ids)
+            and self.inbox_id in (None, "", other.inbox_id)
+        )
+
+
+def _covers(asked: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return not asked or (bool(other) and set(other) <= set(asked))
+
+
+def _includes(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    return not ours or (bool(theirs) and set(theirs) <= set(ours))
 
 
 def _admits(asked: tuple[str, ...], value: str) -> bool:

@@ -1,0 +1,72 @@
+"""Retention: what is older or more than wanted goes, in steps too small to be felt."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Final
+
+STEP_EVENTS: Final = 500
+STEP_PAGES: Final = 250
+"""Pages of the file that one step gives back to the disk."""
+DAY_SECONDS: Final = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How much a journal may hold."""
+
+    days: float = 30.0
+    megabytes: float = 2_000.0
+
+
+def prune_step(
+    connection: sqlite3.Connection, retention: Retention, at: float, count: int = 0
+) -> bool:
+    """Let some of the oldest events go if the file holds too much; true if any went.
+
+    Args:
+        count: at least so many go, so that a flood is kept up with.
+
+    Raises:
+        sqlite3.Error: when it cannot be written.
+    """
+    cutoff = at - retention.days * DAY_SECONDS
+    first, last, oldest = connection.execute(
+        "SELECT min(seq), max(seq), (SELECT arrived_at FROM events ORDER BY seq LIMIT 1) FROM events"
+    ).fetchone()
+    if first is None:
+        return False
+    size = size_of(connection)
+    excess = 1 - retention.megabytes * 1e6 / size
+    if oldest >= cutoff and excess <= 0:
+        return False
+    step = max(STEP_EVENTS, count)
+    too_many = min(step, int(excess * (last - first)) + 1) if excess > 0 else 0
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(
+        "DELETE FROM events WHERE seq < ? OR seq IN"
+        " (SELECT seq FROM events WHERE seq < ? AND arrived_at < ?)",
+        (first + too_many, first + step, cutoff),
+    )
+    left = connection.execute("SELECT arrived_at FROM events ORDER BY seq LIMIT 1").fetchone()
+    until = left[0] if left else cutoff
+    for statement in (
+        "DELETE FROM covers WHERE until < ?",
+        "DELETE FROM gaps WHERE coalesce(until, since) < ?",
+        "DELETE FROM states WHERE at < ?",
+        "DELETE FROM runs WHERE alive_at < ?",
+    ):
+        connection.execute(statement, (until,))
+    connection.execute("COMMIT")
+    connection.execute(f"PRAGMA incremental_vacuum({STEP_PAGES})").fetchall()
+    return True
+
+
+def size_of(connection: sqlite3.Connection) -> int:
+    """Bytes in use."""
+    pages, free, size = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - free) * size)

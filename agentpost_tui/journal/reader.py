@@ -1,0 +1,154 @@
+"""Reading a journal back, from any thread, while others write."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Self
+
+from agentpost_tui.domain.records import GapRecord, StateRecord
+from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.journal.cover import Span, recorded_gaps
+from agentpost_tui.journal.schema import explain, open_to_read
+from agentpost_tui.journal.scribe import ALIVE_SECONDS
+
+PAGE: Final = 1_000
+"""Events that are read at once: a reader that stays long would keep the file from shrinking."""
+
+
+class Stored(NamedTuple):
+    """An event as it lies in the journal."""
+
+    seq: int
+    """Its number there, in the order of arrival."""
+    arrived_at: float
+    run: int
+    source: str
+    frame: bytes
+
+
+class JournalReader:
+    """A journal, read only; a context manager. Not for several threads at the same time."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = open_to_read(path)
+        self._path = path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._connection.close()
+
+    def latest(self, limit: int, before: int | None = None) -> list[Stored]:
+        """The newest events with a number below `before`, oldest of them first.
+
+        Raises:
+            JournalError: like every method here, when the file cannot be read.
+        """
+        rows = self._rows(
+            "SELECT seq, arrived_at, run, source, frame FROM events"
+            " WHERE seq < ? ORDER BY seq DESC LIMIT ?",
+            2**62 if before is None else before,
+            limit,
+        )
+        return [Stored(*row) for row in reversed(rows)]
+
+    def events(self, since: float | None = None, until: float | None = None) -> Iterator[Stored]:
+        """All events that arrived in a stretch of time, oldest first, page by page."""
+        place = 0
+        if since is not None:
+            first = self._rows("SELECT min(seq) FROM events WHERE arrived_at >= ?", since)[0][0]
+            if first is None:
+                return
+            place = first - 1
+        while True:
+            rows = self._rows(
+                "SELECT seq, arrived_at, run, source, frame FROM events"
+                " WHERE seq > ? ORDER BY seq LIMIT ?",
+                place,
+                PAGE,
+            )
+            for stored in map(Stored._make, rows):
+                is_late = since is not None and stored.arrived_at < since
+                if is_late or (until is not None and stored.arrived_at > until):
+                    continue
+                yield stored
+            if len(rows) < PAGE:
+                return
+            place = rows[-1][0]
+
+    def newest_ids(self, limit: int) -> list[str]:
+        """The ids of the newest events."""
+        rows = self._rows("SELECT id FROM events ORDER BY seq DESC LIMIT ?", limit)
+        return [bytes(id_).decode("utf-8", "surrogatepass") for (id_,) in rows]
+
+    def spans(self, subscription: Subscription) -> list[Span]:
+        """When a subscription was covered, by whichever run, in order of their beginnings."""
+        rows = self._rows("SELECT run, since, until, subscription FROM covers ORDER BY since")
+        return [
+            Span(run, since, until)
+            for run, since, until, asked in rows
+            if _subscription(asked).includes(subscription)
+        ]
+
+    def covered_until(self, subscription: Subscription, now: float) -> float | None:
+        """Until when a subscription was covered; `now` where a run that lives covers it still, None
+        where it never was."""
+        rows = self._rows(
+            "SELECT covers.until, covers.subscription, runs.ended_at, runs.alive_at"
+            " FROM covers JOIN runs USING (run) ORDER BY covers.until DESC"
+        )
+        for until, asked, ended_at, alive_at in rows:
+            if _subscription(asked).includes(subscription):
+                lives = ended_at is None and alive_at > now - ALIVE_SECONDS
+                return now if lives and until > now - ALIVE_SECONDS else float(until)
+        return None
+
+    def gaps(
+        self,
+        subscription: Subscription,
+        since: float | None = None,
+        until: float | None = None,
+    ) -> list[GapRecord]:
+        """The stretches that no run covered: between `since`, or the first cover, and `until`, or
+        the last, each with the cause that was recorded; and those only possibly uncovered."""
+        rows = self._rows(
+            "SELECT run, since, until, possible_until, cause, by_user, subscription FROM gaps"
+            " WHERE since <= ? ORDER BY since",
+            2e11 if until is None else until,
+        )
+        recorded = [
+            (run, GapRecord(begin, end, possible, cause, bool(by_user), _subscription(asked)))
+            for run, begin, end, possible, cause, by_user, asked in rows
+        ]
+        return recorded_gaps(self.spans(subscription), recorded, subscription, since, until)
+
+    def states(self, since: float | None = None, until: float | None = None) -> list[StateRecord]:
+        """Changes of state in a stretch of time."""
+        rows = self._rows(
+            "SELECT at, state, cause, attempt, subscription FROM states"
+            " WHERE at BETWEEN ? AND ? ORDER BY at, number",
+            0.0 if since is None else since,
+            2e11 if until is None else until,
+        )
+        return [
+            StateRecord(at, state, cause, attempt, _subscription(asked))
+            for at, state, cause, attempt, asked in rows
+        ]
+
+    def _rows(self, query: str, *values: Any) -> list[Any]:
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
+
+
+def _subscription(asked: str) -> Subscription:
+    return Subscription.of(json.loads(asked))

@@ -1,0 +1,183 @@
+"""The journal's writer: a thread with a bounded queue, so that no disk ever holds up the screen."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final, Self
+
+from agentpost_tui.clock import Clock, now
+from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.gap import CoverLost, CoverRegained
+from agentpost_tui.errors import JournalError
+from agentpost_tui.journal.pruning import Retention, prune_step
+from agentpost_tui.journal.schema import explain, open_to_write
+from agentpost_tui.journal.scribe import Entry, Scribe
+
+BATCH_SECONDS: Final = 0.1
+"""How long entries gather: what a kill at any moment may cost."""
+RETRY_SECONDS: Final = 30.0
+ALIVE_SECONDS: Final = 5.0
+"""So often it is written down that the run still lives, when nothing else happens."""
+CAPACITY: Final = 10_000
+CAPACITY_BYTES: Final = 32 * 2**20
+KEEP_REPEATS: Final = 10_000
+CLOSE_SECONDS: Final = 1.0
+"""How long a disk may take at the end, before the rest is given up."""
+
+
+class JournalWriter:
+    """Writes what a run sees into its journal; a context manager, so that all of it is written
+    however the program ends.
+
+    What cannot be written is kept until the queue is full, then given up and counted, and becomes a
+    gap of the journal. `off` says why, and is empty while all is well.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        retention: Retention | None = None,
+        mask: Callable[[bytes], bytes] = bytes,
+        clock: Clock = now,
+        retry_seconds: float = RETRY_SECONDS,
+    ) -> None:
+        self.path = path
+        self.off = ""
+        """Why nothing is written just now, in a few words."""
+        self.written = 0
+        """Entries on the disk."""
+        self.unwritten = 0
+        """Events that were given up."""
+        self._retention = retention or Retention()
+        self._mask = mask
+        self._clock = clock
+        self._retry_seconds = retry_seconds
+        self._waiting: deque[Entry] = deque()
+        self._bytes = 0
+        self._heard_at: float | None = None
+        self._lost_since: float | None = None
+        self._repeats: deque[str] = deque(maxlen=KEEP_REPEATS)
+        self._change = threading.Condition()
+        self._is_closing = False
+        self._opened = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._change:
+            self._is_closing = True
+            self._change.notify_all()
+        self._thread.join(CLOSE_SECONDS)
+
+    @property
+    def behind(self) -> int:
+        """Entries that are not on the disk yet."""
+        return len(self._waiting)
+
+    @property
+    def is_full(self) -> bool:
+        """True when more would be given up unless some is written first."""
+        return len(self._waiting) >= CAPACITY or self._bytes >= CAPACITY_BYTES
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Add entries, in the order in which they happened; never waits for the disk."""
+        with self._change:
+            for entry in entries:
+                if isinstance(entry, Event):
+                    if self.is_full:
+                        self._give_up(entry)
+                        continue
+                    self._bytes += len(entry.frame)
+                self._waiting.append(entry)
+            self._change.notify_all()
+
+    def heard(self, at: float | None) -> None:
+        """The server showed life at that instant, so until then it was covered."""
+        self._heard_at = at
+
+    def take_repeats(self) -> list[str]:
+        """The ids, new since the last call, that an earlier run had seen."""
+        with self._change:
+            repeats = list(self._repeats)
+            self._repeats.clear()
+        return repeats
+
+    def wait_until_open(self, seconds: float) -> bool:
+        """Wait for the file to be there; false when it is not, or not in time."""
+        return self._opened.wait(seconds) and not self.off
+
+    def _give_up(self, event: Event) -> None:
+        self.unwritten += 1
+        if self._lost_since is None:
+            self._lost_since = event.arrived_at
+
+    # The thread.
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self._keep(open_to_write(self.path))
+                return
+            except (JournalError, sqlite3.Error) as error:
+                self.off = explain(error, self.path).message
+                self._opened.set()
+            with self._change:
+                if self._change.wait_for(lambda: self._is_closing, self._retry_seconds):
+                    return
+
+    def _keep(self, connection: sqlite3.Connection) -> None:
+        """Write until closing.
+
+        Raises:
+            sqlite3.Error: when it cannot be written any more; what waits is kept.
+        """
+        try:
+            scribe = Scribe(connection, self._clock(), self._mask)
+            self.off = ""
+            self._opened.set()
+            while True:
+                self._gather()
+                is_last = self._is_closing
+                count = self._write(scribe)
+                if is_last:
+                    scribe.end(self._clock())
+                    return
+                prune_step(connection, self._retention, self._clock(), 2 * count)
+        finally:
+            connection.close()
+
+    def _gather(self) -> None:
+        """Wait until there is something to write, and then a moment for more."""
+        with self._change:
+            self._change.wait_for(lambda: self._waiting or self._is_closing, ALIVE_SECONDS)
+            if self._waiting:
+                self._change.wait_for(lambda: self._is_closing or self.is_full, BATCH_SECONDS)
+
+    def _write(self, scribe: Scribe) -> int:
+        """Write what waits; gives how much that was."""
+        with self._change:
+            count = len(self._waiting)
+            entries = list(self._waiting)
+            lost_since = self._lost_since
+        at = self._clock()
+        if lost_since is not None:
+            entries += [CoverLost(lost_since, "the journal was off"), CoverRegained(at)]
+        repeats = scribe.write(entries, self._heard_at, at)
+        with self._change:
+            for _ in range(count):
+                entry = self._waiting.popleft()
+                if isinstance(entry, Event):
+                    self._bytes -= len(entry.frame)
+            self._repeats.extend(repeats)
+            self.written += count
+            if lost_since is not None:
+                self._lost_since = None
+        return count
