@@ -7,20 +7,17 @@ gaps are found and the ledger is kept in one place only.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from copy import copy
-from itertools import groupby
 from typing import Final, Self
 
 from agentpost_tui.client.address import Address
-from agentpost_tui.client.handover import Arrival, Handover
-from agentpost_tui.client.notices import Notice, State, Status, StatusChanged
+from agentpost_tui.client.handover import Handover
+from agentpost_tui.client.intake import Intake, Item, Keeper
+from agentpost_tui.client.notices import State, Status
 from agentpost_tui.client.session import Session
 from agentpost_tui.clock import Clock, now
 from agentpost_tui.domain.dashboard import Dashboard
-from agentpost_tui.domain.event import Event, Malformed
-from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverSettled, Gap
 from agentpost_tui.domain.ledger import Balance
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import GaveUpError, RefusedError
@@ -28,9 +25,7 @@ from agentpost_tui.errors import GaveUpError, RefusedError
 PACE_SECONDS: Final = 0.02
 """In a burst, batches are at least so far apart: each costs more than an event of it."""
 
-Item = Event | Gap | Status
-"""What a feed brings. A gap comes when it opens and again when it is over, each time as it then
-is."""
+HEARTBEAT_SECONDS: Final = 1.0
 
 
 class Feed:
@@ -42,24 +37,22 @@ class Feed:
         subscription: Subscription,
         *,
         dashboard: Dashboard | None = None,
+        keepers: Sequence[Keeper] = (),
         max_attempts: int | None = None,
         clock: Clock = now,
     ) -> None:
         self.dashboard = dashboard or Dashboard()
         self._handover = Handover()
+        self._intake = Intake(self._handover, self.dashboard, clock, keepers)
         self.session = Session(
             address,
             subscription,
             handover=self._handover,
-            notify=self._noticed,
+            notify=self._intake.noticed,
             clock=clock,
             max_attempts=max_attempts,
         )
-        self.unsettled: Gap | None = None
-        """A gap that came when it opened, and is not over."""
         self._clock = clock
-        self._statuses: list[tuple[int, Status]] = []
-        """Each with its place in the next batch."""
         self._task: asyncio.Task[None] | None = None
         self._pace_ends_at = 0.0
 
@@ -79,9 +72,11 @@ class Feed:
         """Connect, and stay connected until the block ends; then say goodbye within a second."""
         self._task = asyncio.create_task(self.session.run())
         self._task.add_done_callback(lambda _task: self._handover.nudge())
+        beating = asyncio.create_task(self._beat())
         try:
             yield self
         finally:
+            beating.cancel()
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
@@ -92,7 +87,7 @@ class Feed:
         while True:
             await self._handover.wait_for_arrival()
             await asyncio.sleep(max(0.0, self._pace_ends_at - self._clock()))
-            items = self._take()
+            items = self.rest()
             if items:
                 self._pace_ends_at = self._clock() + PACE_SECONDS
                 return items
@@ -101,49 +96,12 @@ class Feed:
 
     def rest(self) -> list[Item]:
         """What has come and was not taken, without waiting."""
-        return self._take()
+        return self._intake.take()[1]
 
-    def _noticed(self, notice: Notice) -> None:
-        if isinstance(notice, StatusChanged):
-            self._statuses.append((len(self._handover), notice.status))
-            self._handover.nudge()
-
-    def _take(self) -> list[Item]:
-        batch, statuses = self._handover.take(), self._statuses
-        self._statuses = []
-        items: list[Item] = []
-        start = 0
-        for place, status in statuses:
-            items += self._ingest(batch[start:place])
-            items.append(status)
-            start = place
-        return items + self._ingest(batch[start:])
-
-    def _ingest(self, batch: list[Arrival]) -> list[Item]:
-        items: list[Item] = []
-        dashboard, at = self.dashboard, self._clock()
-        for are_frames, arrivals in groupby(batch, lambda one: isinstance(one, Event | Malformed)):
-            first = dashboard.store.end
-            if are_frames:
-                dashboard.ingest(arrivals, at)
-                items += dashboard.store.since(first)
-            else:
-                items += self._cover(arrivals, at)
-        return items
-
-    def _cover(self, facts: Iterable[Arrival], at: float) -> Iterable[Gap]:
-        gaps = self.dashboard.coverage.gaps
-        for fact in facts:
-            self.dashboard.ingest((fact,), at)
-            match fact:
-                case CoverLost():
-                    self.unsettled = gaps[-1]
-                    yield copy(gaps[-1])
-                case CoverDoubtful():
-                    yield copy(gaps[-1])
-                case CoverSettled() if self.unsettled is not None:
-                    yield copy(self.unsettled)
-                    self.unsettled = None
+    async def _beat(self) -> None:
+        while True:
+            self._intake.heard(self.session.vitals.last_heard_at)
+            await asyncio.sleep(HEARTBEAT_SECONDS)
 
 
 def stop_if_refused(status: Status) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
-from agentpost_tui.client.feed import Item
+from agentpost_tui.client.intake import Item
 from agentpost_tui.client.notices import Status
 from agentpost_tui.domain import records, strict
 from agentpost_tui.domain.event import Event

@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from agentpost_tui.client.feed import Feed, Item, stop_if_refused
-from agentpost_tui.client.notices import State, Status
+from agentpost_tui.client.feed import Feed, stop_if_refused
+from agentpost_tui.client.intake import Item
+from agentpost_tui.client.notices import Status
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.headless.lines import Writer
 from agentpost_tui.headless.output import Output
 
@@ -48,7 +48,6 @@ class Tail:
         self._output = output
         self._passes = passes
         self._bounds = bounds
-        self._told: tuple[State, str, int, Subscription] | None = None
 
     async def run(self) -> int:
         """Write until the bounds are reached or the reader has gone; gives the exit code.
@@ -80,20 +79,10 @@ class Tail:
         for item in items:
             if self._is_enough:
                 break
-            if self._is_wanted(item):
+            if not isinstance(item, Event) or self._passes(item):
                 lines.append(self._write(item))
                 self.written += isinstance(item, Event)
         await self._output.write(b"".join(lines))
         for item in items:
             if isinstance(item, Status):
                 stop_if_refused(item)
-
-    def _is_wanted(self, item: Item) -> bool:
-        match item:
-            case Event():
-                return self._passes(item)
-            case Status():
-                told = (item.state, item.cause, item.attempt, item.subscription)
-                is_news, self._told = told != self._told, told
-                return is_news
-        return True

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from agentpost_tui.client.feed import Feed, Item, stop_if_refused
+from agentpost_tui.client.feed import Feed, stop_if_refused
+from agentpost_tui.client.intake import Item
 from agentpost_tui.client.notices import State, Status
 from agentpost_tui.domain.event import Event
 from agentpost_tui.headless.lines import Writer

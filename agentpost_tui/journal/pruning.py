@@ -10,6 +10,7 @@ STEP_EVENTS: Final = 500
 STEP_PAGES: Final = 250
 """Pages of the file that one step gives back to the disk."""
 DAY_SECONDS: Final = 86_400.0
+_OLDEST: Final = "SELECT arrived_at FROM events ORDER BY seq LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,10 @@ def prune_step(
         sqlite3.Error: when it cannot be written.
     """
     cutoff = at - retention.days * DAY_SECONDS
-    first, last, oldest = connection.execute(
-        "SELECT min(seq), max(seq), (SELECT arrived_at FROM events ORDER BY seq LIMIT 1) FROM events"
-    ).fetchone()
+    first, last = connection.execute("SELECT min(seq), max(seq) FROM events").fetchone()
     if first is None:
         return False
+    (oldest,) = connection.execute(_OLDEST).fetchone()
     size = size_of(connection)
     excess = 1 - retention.megabytes * 1e6 / size
     if oldest >= cutoff and excess <= 0:
@@ -49,7 +49,7 @@ def prune_step(
         " (SELECT seq FROM events WHERE seq < ? AND arrived_at < ?)",
         (first + too_many, first + step, cutoff),
     )
-    left = connection.execute("SELECT arrived_at FROM events ORDER BY seq LIMIT 1").fetchone()
+    left = connection.execute(_OLDEST).fetchone()
     until = left[0] if left else cutoff
     for statement in (
         "DELETE FROM covers WHERE until < ?",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
@@ -20,6 +20,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerError
 
 from agentpost_tui.client.handover import Handover
+from agentpost_tui.client.intake import Intake, Keeper
 from agentpost_tui.client.notices import Noted, Notice, State, StatusChanged
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.redact import Redactor
@@ -69,6 +70,8 @@ class Parts:
     theme: str = DARK.name
     redactor: Redactor = field(default_factory=lambda: Redactor(""))
     """Masks the key where strangers' bytes leave the program."""
+    keepers: Sequence[Keeper] = ()
+    """Keep a record of all that arrives."""
 
 
 class AgentPostApp(QuietCrash, App[None]):
@@ -83,6 +86,7 @@ class AgentPostApp(QuietCrash, App[None]):
         super().__init__(driver_class=OutlivingDriver)
         self.parts = parts
         self._session_worker: Worker[None] | None = None
+        self._intake = Intake(parts.handover, parts.dashboard, parts.clock, parts.keepers)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = parts.theme
@@ -118,10 +122,10 @@ class AgentPostApp(QuietCrash, App[None]):
 
     async def _run_painting(self) -> None:
         """The paint clock: arrivals go to the screen in batches; it sleeps while none wait."""
-        handover, dashboard = self.parts.handover, self.parts.dashboard
         while self.is_running:
-            await handover.wait_for_arrival()
-            self.main.show_change(dashboard.ingest(handover.take(), self.parts.clock()))
+            await self.parts.handover.wait_for_arrival()
+            change, _ = self._intake.take()
+            self.main.show_change(change)
             await asyncio.sleep(PAINT_SECONDS)
 
     async def action_quit(self) -> None:
@@ -140,6 +144,7 @@ class AgentPostApp(QuietCrash, App[None]):
 
     def notice(self, notice: Notice) -> None:
         """Take in what the session says; for its `notify`."""
+        self._intake.noticed(notice)
         self.post_message(ConnectionNoticed(notice))
 
     @on(ConnectionNoticed)
@@ -152,6 +157,7 @@ class AgentPostApp(QuietCrash, App[None]):
                 pass  # the connection log has it
 
     def _tick(self) -> None:
+        self._intake.heard(self.parts.session.vitals.last_heard_at)
         if self.is_running:
             self._show_connection()
             self.main.tick()
@@ -164,6 +170,14 @@ class AgentPostApp(QuietCrash, App[None]):
         self.main.show_connection(
             session.status, session.vitals, counters_differ=not balance.is_even
         )
+
+    # -- what is pasted ---------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is pasted is made visible first: Textual's palette would show it as it comes."""
+        if isinstance(event, events.Paste):
+            event = events.Paste(clean_lines(event.text))
+        await super().on_event(event)
 
     # -- what works everywhere ------------------------------------------------------------------
 

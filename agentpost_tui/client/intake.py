@@ -1,0 +1,123 @@
+"""The intake: from the handover into the dashboard, and on to whoever keeps a record.
+
+The screen and its twin without one both take in through here, so that journals, recordings and
+lines on standard output tell the same events, gaps and states in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from typing import Protocol
+
+from agentpost_tui.client.handover import Fact, Frame, Handover
+from agentpost_tui.client.notices import Notice, State, Status, StatusChanged
+from agentpost_tui.clock import Clock
+from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.gap import CoverDoubtful, CoverFact, CoverLost, CoverSettled, Gap
+from agentpost_tui.domain.records import StateRecord
+from agentpost_tui.domain.rows import NO_CHANGE, Change
+from agentpost_tui.domain.subscription import Subscription
+
+Item = Event | Gap | Status
+"""What comes out. A gap comes when it opens and again when it is over, each time as it then is."""
+Entry = Event | CoverFact | StateRecord
+"""What is kept."""
+
+
+class Keeper(Protocol):
+    """Keeps a record: a journal, a recording."""
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Add entries, in the order in which they happened; must not wait."""
+
+    def heard(self, at: float | None) -> None:
+        """The server showed life at that instant."""
+
+
+class Intake:
+    """Takes in what the session handed over."""
+
+    def __init__(
+        self,
+        handover: Handover,
+        dashboard: Dashboard,
+        clock: Clock,
+        keepers: Sequence[Keeper] = (),
+    ) -> None:
+        self.unsettled: Gap | None = None
+        """A gap that came when it opened, and is not over."""
+        self._handover = handover
+        self._dashboard = dashboard
+        self._clock = clock
+        self._keepers = keepers
+        self._items: list[Item] = []
+        self._entries: list[Entry] = []
+        self._told: tuple[State, str, int, Subscription] | None = None
+
+    def noticed(self, notice: Notice) -> None:
+        """A change of the status finds its place among what arrives."""
+        if isinstance(notice, StatusChanged):
+            self._handover.put_fact(notice.status)
+
+    def heard(self, at: float | None) -> None:
+        """Pass on the last sign of life; to be called about once a second."""
+        for keeper in self._keepers:
+            keeper.heard(at)
+
+    def take(self) -> tuple[Change, list[Item]]:
+        """Take in all that waits: what it did to the rows, and what it was."""
+        at = self._clock()
+        change = NO_CHANGE
+        for part in self._handover.take_parts():
+            if isinstance(part, list):
+                change |= self._take_frames(part, at)
+            else:
+                change |= self._take(part, at)
+        items, self._items = self._items, []
+        entries, self._entries = self._entries, []
+        if entries:
+            for keeper in self._keepers:
+                keeper.put(entries)
+        return change, items
+
+    def _take_frames(self, frames: list[Frame], at: float) -> Change:
+        store = self._dashboard.store
+        first = store.end
+        change = self._dashboard.ingest(frames, at)
+        fresh = store.since(first)
+        self._items += fresh
+        self._entries += fresh
+        return change
+
+    def _take(self, fact: Fact, at: float) -> Change:
+        if isinstance(fact, Status):
+            self._take_status(fact)
+            return NO_CHANGE
+        change = self._dashboard.ingest((fact,), at)
+        self._entries.append(fact)
+        gaps = self._dashboard.coverage.gaps
+        match fact:
+            case CoverLost():
+                self.unsettled = gaps[-1]
+                self._items.append(copy(gaps[-1]))
+            case CoverDoubtful():
+                self._items.append(copy(gaps[-1]))
+            case CoverSettled() if self.unsettled is not None:
+                self._items.append(copy(self.unsettled))
+                self.unsettled = None
+        return change
+
+    def _take_status(self, status: Status) -> None:
+        """Only what a reader would call news: not each confirmation."""
+        told = (status.state, status.cause, status.attempt, status.subscription)
+        if told == self._told:
+            return
+        self._told = told
+        self._items.append(status)
+        self._entries.append(
+            StateRecord(
+                status.since, status.state.value, status.cause, status.attempt, status.subscription
+            )
+        )
