@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
+from agentpost_tui.clock import Clock, now
 from agentpost_tui.domain.coverage import POSSIBLE_SECONDS
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import (
@@ -20,9 +23,9 @@ from agentpost_tui.domain.gap import (
 )
 from agentpost_tui.domain.records import LIVE, StateRecord
 from agentpost_tui.domain.subscription import Subscription
-
-Entry = Event | CoverFact | StateRecord
-"""What can be written; in the order in which it happened."""
+from agentpost_tui.journal.pruning import Retention, prune_step
+from agentpost_tui.journal.schema import explain, open_to_write
+from agentpost_tui.journal.writer import RETRY_SECONDS, Entry, Writer
 
 ALIVE_SECONDS: Final = 20.0
 """A run that wrote so recently still runs, and writes what we write."""
@@ -41,51 +44,79 @@ class _Standing:
     gap: int | None = None
 
 
+def journal_writer(
+    path: Path,
+    *,
+    retention: Retention | None = None,
+    mask: Callable[[bytes], bytes] = bytes,
+    clock: Clock = now,
+    retry_seconds: float = RETRY_SECONDS,
+) -> Writer:
+    """A writer into the journal at `path`, which is made when it is missing."""
+
+    def open_pen(at: float) -> Scribe:
+        return Scribe(path, retention or Retention(), mask, at)
+
+    return Writer(open_pen, clock=clock, retry_seconds=retry_seconds)
+
+
 class Scribe:
-    """Writes entries through one connection, for one run; each call is one transaction."""
+    """A pen for one run of the program; each call is one transaction.
+
+    Raises `JournalError` when the file cannot be opened or written; nothing was, then.
+    """
 
     def __init__(
-        self, connection: sqlite3.Connection, at: float, mask: Callable[[bytes], bytes]
+        self, path: Path, retention: Retention, mask: Callable[[bytes], bytes], at: float
     ) -> None:
-        self._connection = connection
-        self._execute = connection.execute
+        self._path = path
+        self._retention = retention
         self._mask = mask
+        self._connection = open_to_write(path)
+        self._execute = self._connection.execute
         self._standing = _Standing(Subscription())
-        cursor = self._execute("INSERT INTO runs (began_at, alive_at) VALUES (?, ?)", (at, at))
-        self.run = cursor.lastrowid or 0
+        self.run = 0
         """The number of this run."""
+        try:
+            began = "INSERT INTO runs (began_at, alive_at) VALUES (?, ?)"
+            self.run = self._execute(began, (at, at)).lastrowid or 0
+        except sqlite3.Error as error:
+            self.close()
+            raise explain(error, path) from error
 
     def write(self, entries: Sequence[Entry], heard_at: float | None, at: float) -> list[str]:
-        """Write all of `entries`, or nothing.
-
-        Args:
-            heard_at: the last sign of life from the server: until then it was covered.
-            at: the present instant.
-
-        Returns:
-            the ids that were there before, written by a run that no longer runs.
-
-        Raises:
-            sqlite3.Error: when it cannot be written; nothing was, then.
-        """
+        """For `Pen`; gives the ids that a run that no longer runs had written."""
         before = copy(self._standing)
-        self._execute("BEGIN IMMEDIATE")
-        try:
-            repeats = [one for part in _parted(entries) for one in self._write(part, at)]
-            self._stay_alive(heard_at, at)
-            self._execute("COMMIT")
-        except sqlite3.Error:
-            self._standing = before
-            if self._connection.in_transaction:
-                self._execute("ROLLBACK")
-            raise
+        with self._explained():
+            self._execute("BEGIN IMMEDIATE")
+            try:
+                repeats = [one for part in _parted(entries) for one in self._write(part, at)]
+                self._stay_alive(heard_at, at)
+                self._execute("COMMIT")
+            except sqlite3.Error:
+                self._standing = before
+                if self._connection.in_transaction:
+                    self._execute("ROLLBACK")
+                raise
+            prune_step(self._connection, self._retention, at, 2 * len(entries))
         return repeats
 
     def end(self, at: float) -> None:
-        """The run ends in good order."""
-        self._execute(
-            "UPDATE runs SET ended_at = ?, alive_at = ? WHERE run = ?", (at, at, self.run)
-        )
+        """For `Pen`."""
+        with self._explained():
+            ended = "UPDATE runs SET ended_at = ?, alive_at = ? WHERE run = ?"
+            self._execute(ended, (at, at, self.run))
+
+    def close(self) -> None:
+        """For `Pen`."""
+        self._connection.close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
 
     def _write(self, part: list[Event] | CoverFact | StateRecord, at: float) -> list[str]:
         match part:

@@ -1,21 +1,20 @@
-"""The journal's writer: a thread with a bounded queue, so that no disk ever holds up the screen."""
+"""A writer: a thread with a bounded queue, so that no disk ever holds up the screen."""
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import Final, Self
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, Protocol, Self
 
 from agentpost_tui.clock import Clock, now
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import CoverLost, CoverRegained
+from agentpost_tui.domain.gap import CoverFact, CoverLost, CoverRegained
+from agentpost_tui.domain.records import StateRecord
 from agentpost_tui.errors import JournalError
-from agentpost_tui.journal.pruning import Retention, prune_step
-from agentpost_tui.journal.schema import explain, open_to_write
-from agentpost_tui.journal.scribe import Entry, Scribe
+
+Entry = Event | CoverFact | StateRecord
+"""What can be written; in the order in which it happened."""
 
 BATCH_SECONDS: Final = 0.1
 """How long entries gather: what a kill at any moment may cost."""
@@ -29,32 +28,46 @@ CLOSE_SECONDS: Final = 1.0
 """How long a disk may take at the end, before the rest is given up."""
 
 
-class JournalWriter:
-    """Writes what a run sees into its journal; a context manager, so that all of it is written
-    however the program ends.
+class Pen(Protocol):
+    """Puts entries where they last, in the writer's thread. It may raise `JournalError`."""
+
+    def write(self, entries: Sequence[Entry], heard_at: float | None, at: float) -> list[str]:
+        """Write all of `entries`, or nothing; gives the ids that an earlier run had written.
+
+        Args:
+            heard_at: the last sign of life from the server: until then it was covered.
+            at: the present instant.
+        """
+
+    def end(self, at: float) -> None:
+        """The run ends in good order."""
+
+    def close(self) -> None:
+        """Let go of the file, whatever state it is in."""
+
+
+class Writer:
+    """Writes what a run sees; a context manager, so that all of it is written however the program
+    ends.
 
     What cannot be written is kept until the queue is full, then given up and counted, and becomes a
-    gap of the journal. `off` says why, and is empty while all is well.
+    gap of what is written. `off` says why, and is empty while all is well.
     """
 
     def __init__(
         self,
-        path: Path,
+        open_pen: Callable[[float], Pen],
         *,
-        retention: Retention | None = None,
-        mask: Callable[[bytes], bytes] = bytes,
         clock: Clock = now,
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
-        self.path = path
         self.off = ""
         """Why nothing is written just now, in a few words."""
         self.written = 0
         """Entries on the disk."""
         self.unwritten = 0
         """Events that were given up."""
-        self._retention = retention or Retention()
-        self._mask = mask
+        self._open_pen = open_pen
         self._clock = clock
         self._retry_seconds = retry_seconds
         self._waiting: deque[Entry] = deque()
@@ -65,7 +78,7 @@ class JournalWriter:
         self._change = threading.Condition()
         self._is_closing = False
         self._opened = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -124,35 +137,33 @@ class JournalWriter:
     def _run(self) -> None:
         while True:
             try:
-                self._keep(open_to_write(self.path))
+                self._keep(self._open_pen(self._clock()))
                 return
-            except (JournalError, sqlite3.Error) as error:
-                self.off = explain(error, self.path).message
+            except JournalError as error:
+                self.off = error.message
                 self._opened.set()
             with self._change:
                 if self._change.wait_for(lambda: self._is_closing, self._retry_seconds):
                     return
 
-    def _keep(self, connection: sqlite3.Connection) -> None:
+    def _keep(self, pen: Pen) -> None:
         """Write until closing.
 
         Raises:
-            sqlite3.Error: when it cannot be written any more; what waits is kept.
+            JournalError: when it cannot be written any more; what waits is kept.
         """
         try:
-            scribe = Scribe(connection, self._clock(), self._mask)
             self.off = ""
             self._opened.set()
             while True:
                 self._gather()
                 is_last = self._is_closing
-                count = self._write(scribe)
+                self._write(pen)
                 if is_last:
-                    scribe.end(self._clock())
+                    pen.end(self._clock())
                     return
-                prune_step(connection, self._retention, self._clock(), 2 * count)
         finally:
-            connection.close()
+            pen.close()
 
     def _gather(self) -> None:
         """Wait until there is something to write, and then a moment for more."""
@@ -161,8 +172,7 @@ class JournalWriter:
             if self._waiting:
                 self._change.wait_for(lambda: self._is_closing or self.is_full, BATCH_SECONDS)
 
-    def _write(self, scribe: Scribe) -> int:
-        """Write what waits; gives how much that was."""
+    def _write(self, pen: Pen) -> None:
         with self._change:
             count = len(self._waiting)
             entries = list(self._waiting)
@@ -170,7 +180,7 @@ class JournalWriter:
         at = self._clock()
         if lost_since is not None:
             entries += [CoverLost(lost_since, "the journal was off"), CoverRegained(at)]
-        repeats = scribe.write(entries, self._heard_at, at)
+        repeats = pen.write(entries, self._heard_at, at)
         with self._change:
             for _ in range(count):
                 entry = self._waiting.popleft()
@@ -180,4 +190,3 @@ class JournalWriter:
             self.written += count
             if lost_since is not None:
                 self._lost_since = None
-        return count

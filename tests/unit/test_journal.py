@@ -22,7 +22,8 @@ from agentpost_tui.errors import JournalError
 from agentpost_tui.journal.pruning import DAY_SECONDS, Retention
 from agentpost_tui.journal.reader import JournalReader
 from agentpost_tui.journal.schema import APPLICATION_ID, open_to_write
-from agentpost_tui.journal.writer import CAPACITY, JournalWriter
+from agentpost_tui.journal.scribe import journal_writer
+from agentpost_tui.journal.writer import CAPACITY
 from tests.helpers.build import START, make_event
 from tests.helpers.clock import ManualClock
 
@@ -53,7 +54,7 @@ def ids(path: Path) -> list[str]:
 
 def test_what_is_written_comes_back(path: Path) -> None:
     events = [make_event(arrived_at=START + number) for number in range(1_500)]
-    with JournalWriter(path) as writer:
+    with journal_writer(path) as writer:
         writer.put(events)
     with JournalReader(path) as journal:
         stored = list(journal.events())
@@ -69,13 +70,13 @@ def test_what_is_written_comes_back(path: Path) -> None:
 
 
 def test_the_file_is_for_our_eyes_only(path: Path) -> None:
-    with JournalWriter(path):
+    with journal_writer(path):
         pass
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_what_is_written_can_be_read_at_once(path: Path) -> None:
-    with JournalWriter(path) as writer:
+    with journal_writer(path) as writer:
         assert writer.wait_until_open(5)
         writer.put([make_event(id="evt_now")])
         until(lambda: writer.written)
@@ -84,9 +85,9 @@ def test_what_is_written_can_be_read_at_once(path: Path) -> None:
 
 def test_an_event_of_an_earlier_run_is_a_repeat_and_written_once(path: Path) -> None:
     clock = ManualClock()
-    with JournalWriter(path, clock=clock) as writer:
+    with journal_writer(path, clock=clock) as writer:
         writer.put([make_event(id="evt_1"), make_event(id="evt_2")])
-    with JournalWriter(path, clock=clock) as writer:
+    with journal_writer(path, clock=clock) as writer:
         writer.put([make_event(id="evt_2"), make_event(id="evt_3")])
         until(lambda: writer.written == 2)
         assert writer.take_repeats() == ["evt_2"]
@@ -95,7 +96,7 @@ def test_an_event_of_an_earlier_run_is_a_repeat_and_written_once(path: Path) -> 
 
 
 def test_two_runs_at_once_write_an_event_once_and_call_it_no_repeat(path: Path) -> None:
-    with JournalWriter(path) as one, JournalWriter(path) as other:
+    with journal_writer(path) as one, journal_writer(path) as other:
         one.put([make_event(id="evt_1")])
         until(lambda: one.written)
         other.put([make_event(id="evt_1"), make_event(id="evt_2")])
@@ -106,19 +107,19 @@ def test_two_runs_at_once_write_an_event_once_and_call_it_no_repeat(path: Path) 
 
 def test_any_id_can_be_written(path: Path) -> None:
     odd = ["\ud800", "\x00", "é" * 1_000, "'; DROP TABLE events; --"]
-    with JournalWriter(path) as writer:
+    with journal_writer(path) as writer:
         writer.put([make_event(id=one, envelope={"id": "x"}) for one in odd])
     assert ids(path) == odd
 
 
 def test_the_key_is_masked_on_the_way_in(path: Path) -> None:
-    with JournalWriter(path, mask=lambda frame: frame.replace(b"secret", b"****")) as writer:
+    with journal_writer(path, mask=lambda frame: frame.replace(b"secret", b"****")) as writer:
         writer.put([make_event(subject="my secret")])
     assert b"secret" not in path.read_bytes()
 
 
 def test_gaps_have_their_times_and_cause(path: Path) -> None:
-    with JournalWriter(path, clock=ManualClock()) as writer:
+    with journal_writer(path, clock=ManualClock()) as writer:
         writer.put([state(1.0), CoverRegained(1.0), CoverSettled(1.5)])
         writer.put([CoverLost(10.0, "closed 1012"), CoverRegained(13.0), CoverSettled(13.5)])
         writer.put([CoverDoubtful(15.0, 16.0, "slow")])
@@ -134,7 +135,7 @@ def test_gaps_have_their_times_and_cause(path: Path) -> None:
 
 def test_between_runs_there_is_a_gap_judged_against_what_was_asked(path: Path) -> None:
     for begin, asked in ((0.0, ALL), (100.0, SENT), (200.0, ALL)):
-        with JournalWriter(path, clock=ManualClock()) as writer:
+        with journal_writer(path, clock=ManualClock()) as writer:
             writer.put([state(begin, asked), CoverRegained(begin)])
             writer.heard(begin + 10)
     with JournalReader(path) as journal:
@@ -146,7 +147,7 @@ def test_between_runs_there_is_a_gap_judged_against_what_was_asked(path: Path) -
 
 
 def test_a_change_of_the_subscription_splits_the_cover(path: Path) -> None:
-    with JournalWriter(path, clock=ManualClock()) as writer:
+    with journal_writer(path, clock=ManualClock()) as writer:
         writer.put([state(0.0, SENT), CoverRegained(0.0), state(50.0, ALL)])
         writer.heard(60.0)
     with JournalReader(path) as journal:
@@ -159,7 +160,7 @@ def test_a_change_of_the_subscription_splits_the_cover(path: Path) -> None:
 
 def test_a_run_that_lives_covers_until_now(path: Path) -> None:
     clock = ManualClock()
-    with JournalWriter(path, clock=clock) as writer:
+    with journal_writer(path, clock=clock) as writer:
         writer.put([CoverRegained(clock.now)])
         writer.heard(clock.now)
         until(lambda: writer.written)
@@ -171,7 +172,7 @@ def test_a_run_that_lives_covers_until_now(path: Path) -> None:
 
 def test_a_damaged_file_switches_it_off_and_says_what_to_do(path: Path) -> None:
     path.write_bytes(b"no database at all" * 100)
-    with JournalWriter(path) as writer:
+    with journal_writer(path) as writer:
         assert not writer.wait_until_open(5)
         assert writer.off == "damaged file"
         writer.put([make_event()])
@@ -184,7 +185,7 @@ def test_another_programs_database_is_left_alone(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE theirs (x)")
     connection.close()
-    with JournalWriter(path) as writer:
+    with journal_writer(path) as writer:
         assert not writer.wait_until_open(5)
         assert "another program's" in writer.off
 
@@ -193,13 +194,13 @@ def test_a_newer_version_is_left_alone(path: Path) -> None:
     connection = open_to_write(path)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with JournalWriter(path) as writer:
+    with journal_writer(path) as writer:
         assert not writer.wait_until_open(5)
         assert "newer version" in writer.off
 
 
 def test_what_a_locked_file_holds_up_is_written_once_it_is_free(path: Path) -> None:
-    with JournalWriter(path, retry_seconds=0.01) as writer:
+    with journal_writer(path, retry_seconds=0.01) as writer:
         assert writer.wait_until_open(5)
         holder = sqlite3.connect(path, isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
@@ -216,7 +217,7 @@ def test_what_a_locked_file_holds_up_is_written_once_it_is_free(path: Path) -> N
 def test_what_is_given_up_is_counted_and_becomes_a_gap(path: Path) -> None:
     clock = ManualClock()
     path.mkdir()  # no file can be there
-    with JournalWriter(path, clock=clock, retry_seconds=0.01) as writer:
+    with journal_writer(path, clock=clock, retry_seconds=0.01) as writer:
         until(lambda: writer.off)
         writer.put([state(clock.now), CoverRegained(clock.now)])
         clock.advance(10)
@@ -235,7 +236,7 @@ def test_what_is_given_up_is_counted_and_becomes_a_gap(path: Path) -> None:
 
 def test_old_events_go_and_the_newer_stay(path: Path) -> None:
     clock = ManualClock()
-    with JournalWriter(path, clock=clock, retention=Retention(days=1)) as writer:
+    with journal_writer(path, clock=clock, retention=Retention(days=1)) as writer:
         old = [make_event(arrived_at=clock.now) for _ in range(700)]
         writer.put(old)
         until(lambda: writer.written == 700)
@@ -250,7 +251,7 @@ def test_old_events_go_and_the_newer_stay(path: Path) -> None:
 
 def test_all_of_it_may_be_old(path: Path) -> None:
     clock = ManualClock()
-    with JournalWriter(path, clock=clock, retention=Retention(days=1)) as writer:
+    with journal_writer(path, clock=clock, retention=Retention(days=1)) as writer:
         writer.put([make_event(arrived_at=clock.now - 2 * DAY_SECONDS)])
         until(lambda: writer.written)
         writer.put([state(clock.now)])
@@ -261,7 +262,7 @@ def test_all_of_it_may_be_old(path: Path) -> None:
 
 def test_the_file_stays_near_its_bound(path: Path) -> None:
     retention = Retention(megabytes=1)
-    with JournalWriter(path, retention=retention) as writer:
+    with journal_writer(path, retention=retention) as writer:
         for _ in range(12):
             writer.put([make_event(subject="x" * 500) for _ in range(500)])
             until(lambda: writer.behind == 0)
@@ -272,9 +273,9 @@ def test_the_file_stays_near_its_bound(path: Path) -> None:
 WRITE = """
 import sys, time
 from pathlib import Path
-from agentpost_tui.journal.writer import JournalWriter
+from agentpost_tui.journal.scribe import journal_writer
 from tests.helpers.build import make_event
-with JournalWriter(Path(sys.argv[1])) as writer:
+with journal_writer(Path(sys.argv[1])) as writer:
     for number in range(10**9):
         writer.put([make_event(id=f"evt_{number}")])
         print(number, writer.written, flush=True)
@@ -315,6 +316,6 @@ def test_without_a_journal_there_is_nothing_to_read(path: Path) -> None:
 
 def test_an_event_is_masked_only_in_the_journal(path: Path) -> None:
     event: Event = make_event(subject="my secret")
-    with JournalWriter(path, mask=lambda frame: frame.replace(b"secret", b"****")) as writer:
+    with journal_writer(path, mask=lambda frame: frame.replace(b"secret", b"****")) as writer:
         writer.put([event])
     assert b"secret" in event.frame

@@ -1,0 +1,145 @@
+"""Recordings: whole lines, and the same again when they are recorded again."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from agentpost_tui.client.frames import decode
+from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained, CoverSettled
+from agentpost_tui.domain.records import EventRecord, GapRecord, RecordError, StateRecord
+from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.errors import JournalError
+from agentpost_tui.journal.recording import RecordingPen, read_recording, recorder
+from agentpost_tui.journal.writer import Entry
+from tests.helpers.build import START, make_event
+
+ALL = Subscription()
+RUN: list[Entry] = [
+    StateRecord(START, "LIVE", "", 1, ALL),
+    CoverRegained(START),
+    CoverSettled(START),
+    make_event(id="evt_1"),
+    CoverLost(START + 10, "cut"),
+    StateRecord(START + 11, "RECONNECTING", "cut", 1, ALL),
+    CoverRegained(START + 13),
+    CoverSettled(START + 14),
+    make_event(id="evt_2", subject="Köln \x1b[2J"),
+    CoverDoubtful(START + 20, START + 21, "slow"),
+]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "run.jsonl"
+
+
+def again(path: Path) -> list[Entry]:
+    """What a replay of a recording hands over."""
+    entries: list[Entry] = []
+    for record in read_recording(path):
+        match record:
+            case EventRecord(arrived_at, frame):
+                event = decode(frame, arrived_at)
+                assert isinstance(event, Event)
+                entries.append(event)
+            case GapRecord(since, until, possible_until, cause, by_user):
+                assert until is not None
+                assert possible_until is not None
+                if until == since:
+                    entries.append(CoverDoubtful(since, possible_until, cause))
+                else:
+                    entries.append(CoverLost(since, cause, by_user))
+                    entries.append(CoverRegained(until))
+                    entries.append(CoverSettled(possible_until))
+            case StateRecord():
+                entries.append(record)
+    return entries
+
+
+def test_events_gaps_and_states_are_lines_in_their_order(path: Path) -> None:
+    with recorder(path) as writer:
+        writer.put(RUN)
+    kinds = [type(record) for record in read_recording(path)]
+    assert kinds == [StateRecord, EventRecord, StateRecord, GapRecord, EventRecord, GapRecord]
+    assert path.read_bytes().isascii()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_recording_of_what_was_recorded_is_the_same(path: Path) -> None:
+    second = path.with_name("second.jsonl")
+    with recorder(path) as writer:
+        writer.put(RUN)
+    with recorder(second) as writer:
+        writer.put(again(path))
+    assert second.read_bytes() == path.read_bytes()
+
+
+def test_a_gap_that_is_open_at_the_end_is_told(path: Path) -> None:
+    with recorder(path) as writer:
+        writer.put([CoverLost(START, "cut")])
+    (gap,) = read_recording(path)
+    assert gap == GapRecord(START, None, None, "cut", False, ALL)
+
+
+def test_it_goes_on_where_it_ended_and_a_torn_line_is_cut_off(path: Path) -> None:
+    with recorder(path) as writer:
+        writer.put([make_event(id="evt_1")])
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'{"schema":"agentpost.ev')
+    with recorder(path) as writer:
+        writer.put([make_event(id="evt_2")])
+    assert path.read_bytes().startswith(whole)
+    assert len(list(read_recording(path))) == 2
+
+
+def test_a_line_that_is_none_is_told_and_passed_over(path: Path) -> None:
+    with recorder(path) as writer:
+        writer.put([make_event()])
+    path.write_bytes(b"no record\n" + path.read_bytes())
+    first, second = read_recording(path)
+    assert isinstance(first, RecordError)
+    assert isinstance(second, EventRecord)
+
+
+def test_a_link_is_not_followed(path: Path) -> None:
+    path.symlink_to(path.with_name("elsewhere"))
+    with pytest.raises(JournalError, match="cannot record"):
+        RecordingPen(path, bytes)
+
+
+def test_what_cannot_be_read_is_said(path: Path) -> None:
+    with pytest.raises(JournalError, match="No such file"):
+        list(read_recording(path))
+
+
+FILL = """
+import resource, signal, sys
+from pathlib import Path
+from agentpost_tui.errors import JournalError
+from agentpost_tui.journal.recording import RecordingPen
+from tests.helpers.build import make_event
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))
+pen = RecordingPen(Path(sys.argv[1]), bytes)
+try:
+    while True:
+        pen.write([make_event()], None, 0.0)
+except JournalError as error:
+    print(error)
+"""
+
+
+def test_a_full_disk_leaves_whole_lines(path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FILL, str(path)], capture_output=True, text=True, check=True
+    )
+    assert "File too large" in done.stdout
+    assert path.read_bytes().endswith(b"}\n")
+    assert all(isinstance(one, EventRecord) for one in read_recording(path))
+    assert path.stat().st_size > 4_000
