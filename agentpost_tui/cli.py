@@ -20,6 +20,7 @@ from agentpost_tui.commands.dashboard import demo, run_live
 from agentpost_tui.commands.exit_codes import EXIT_CODES, INTERRUPTED, MISUSED, code_of
 from agentpost_tui.commands.flags import CONFIG, CONNECTING, SHOWING, SUBSCRIBING, given
 from agentpost_tui.commands.headless import tail, wait
+from agentpost_tui.commands.history import export
 from agentpost_tui.commands.simulate import simulate
 from agentpost_tui.errors import AgentPostError
 from agentpost_tui.people import People, Remarks
@@ -55,7 +56,7 @@ def cli(context: click.Context, /, config: Path | None, **flags: Any) -> int:
     return 0
 
 
-for command in (demo, simulate, tail, wait):
+for command in (demo, simulate, tail, wait, export):
     cli.add_command(command)
 
 

@@ -69,6 +69,34 @@ CONNECTING = options(
         help="Dials without success before giving up; 0 is never.",
     ),
 )
+
+
+class Instant(click.ParamType[float]):
+    """An instant, written as behind `after:` in a filter, or a length of time before now."""
+
+    name = "instant"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        from datetime import UTC, datetime
+
+        from agentpost_tui.clock import now
+        from agentpost_tui.domain.filter.times import duration_seconds, instant
+
+        if isinstance(value, float):
+            return value
+        ago = duration_seconds(value)
+        if ago is not None:
+            return now() - ago
+        at = instant(value, now(), datetime.now().astimezone().tzinfo or UTC)
+        if at is None:
+            self.fail(
+                f"{value!r} is no instant: write it like 14:30, 2026-11-20T09:00 or 2h", param, ctx
+            )
+        return at
+
+
 FILTER = click.argument("filter", metavar="[FILTER]", required=False)
 FORMAT = options(
     click.option(

@@ -17,13 +17,25 @@ if TYPE_CHECKING:
 
 
 def settled(people: People, config: Path | None, flags: dict[str, Any]) -> tuple[Settings, Address]:
-    """The settings of a command, and the address of its server; people are told of doubts.
+    """The settings of a command that connects, and the address of its server.
+
+    Raises:
+        SettingsError: when something cannot be used.
+    """
+    settings = settings_of(people, config, flags)
+    address = address_of(people, settings)
+    for doubt in settings.doubts:
+        people.tell(doubt)
+    return settings, address
+
+
+def settings_of(people: People, config: Path | None, flags: dict[str, Any]) -> Settings:
+    """The settings of a command, whether they hold a key or not.
 
     Raises:
         SettingsError: when something cannot be used.
     """
     from agentpost_tui import keys
-    from agentpost_tui.client.address import Address
     from agentpost_tui.settings import load
 
     file, from_stdin = flags.pop("api_key_file"), flags.pop("api_key_stdin")
@@ -33,10 +45,19 @@ def settled(people: People, config: Path | None, flags: dict[str, Any]) -> tuple
     if file or from_stdin:
         chosen["api_key"] = keys.from_file(file) if file else keys.from_stdin()
     settings = load(chosen, config=config)
-    if not settings.api_key:
-        settings = settings.model_copy(update={"api_key": keys.from_prompt()})
     people.redactor = Redactor(settings.api_key.reveal())
-    address = Address.parse(settings.url, settings.api_key.reveal(), insecure=settings.insecure)
-    for doubt in settings.doubts:
-        people.tell(doubt)
-    return settings, address
+    return settings
+
+
+def address_of(people: People, settings: Settings) -> Address:
+    """Where to connect, and with which key; people are asked for one if there is none.
+
+    Raises:
+        SettingsError: when something cannot be used.
+    """
+    from agentpost_tui import keys
+    from agentpost_tui.client.address import Address
+
+    key = settings.api_key or keys.from_prompt()
+    people.redactor = Redactor(key.reveal())
+    return Address.parse(settings.url, key.reveal(), insecure=settings.insecure)

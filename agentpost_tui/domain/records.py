@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from msgspec import MsgspecError
 from msgspec.json import decode, encode
@@ -57,6 +57,11 @@ class GapRecord:
     by_user: bool
     subscription: Subscription
 
+    @classmethod
+    def of(cls, gap: Gap, subscription: Subscription) -> Self:
+        """The gap as it is now."""
+        return cls(gap.since, gap.until, gap.possible_until, gap.cause, gap.by_user, subscription)
+
 
 @dataclass(frozen=True, slots=True)
 class StateRecord:
@@ -85,8 +90,9 @@ def event_line(event: Event, source: str = LIVE) -> bytes:
     return f"{head}{_odd_envelope(event.frame)}}}\n".encode()
 
 
-def gap_line(gap: Gap, subscription: Subscription) -> bytes:
+def gap_line(gap: GapRecord) -> bytes:
     """The record of a gap; `to` is null while it is open."""
+    is_certain = gap.until is None or gap.until > gap.since
     return _line(
         {
             "schema": GAP,
@@ -94,10 +100,10 @@ def gap_line(gap: Gap, subscription: Subscription) -> bytes:
             "to": None if gap.until is None else iso(gap.until),
             "possible_to": None if gap.possible_until is None else iso(gap.possible_until),
             "seconds": None if gap.until is None else round(gap.until - gap.since, 6),
-            "certainty": "certain" if gap.is_certain else "possible",
+            "certainty": "certain" if is_certain else "possible",
             "cause": gap.cause,
             "by_user": gap.by_user,
-            "subscription": subscription.asked,
+            "subscription": gap.subscription.asked,
         }
     )
 

@@ -11,7 +11,7 @@ from agentpost_tui.client.notices import Status
 from agentpost_tui.domain import records, strict
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
-from agentpost_tui.domain.records import StateRecord
+from agentpost_tui.domain.records import GapRecord, StateRecord
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.redact import Redactor
 from agentpost_tui.text import clean
@@ -37,7 +37,7 @@ class JsonLines:
                     _fields_line(item, self._fields) if self._fields else records.event_line(item)
                 )
             case Gap():
-                line = records.gap_line(item, self._subscription)
+                line = records.gap_line(GapRecord.of(item, self._subscription))
             case Status():
                 self._subscription = item.subscription
                 line = records.state_line(

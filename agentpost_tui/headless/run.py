@@ -69,15 +69,21 @@ def _parts(
     feed = Feed(
         address, settings.subscription, dashboard=dashboard, max_attempts=settings.max_attempts
     )
-    context = FilterContext(now, settings.zone, dashboard.names.configured)
+    passes = filter_of(settings)
+    if wanted.form == "text":
+        lines = TextLines(address.redactor, settings.names, settings.zone, wanted.fields)
+        return feed, passes, lines
+    return feed, passes, JsonLines(address.redactor, wanted.fields)
+
+
+def filter_of(settings: Settings) -> Callable[[Event], bool]:
+    """The test that the filter of the settings is.
+
+    Raises:
+        SettingsError: when it is wrong.
+    """
+    context = FilterContext(now, settings.zone, settings.names)
     try:
-        passes = compile_filter(settings.filter, context).matches
+        return compile_filter(settings.filter, context).matches
     except FilterError as error:
         raise SettingsError(f"in the filter {settings.filter!r}: {error}") from error
-    if wanted.form == "text":
-        return (
-            feed,
-            passes,
-            TextLines(address.redactor, settings.names, settings.zone, wanted.fields),
-        )
-    return feed, passes, JsonLines(address.redactor, wanted.fields)

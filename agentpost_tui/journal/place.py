@@ -9,8 +9,15 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
+import platformdirs
+
 _SALT: Final = "salt"
 _ODD: Final = re.compile(r"[^a-z0-9.-]+")
+
+
+def usual_folder() -> Path:
+    """Where journals lie unless the settings say otherwise: in the platform's folder for data."""
+    return platformdirs.user_data_path("agentpost-tui") / "journals"
 
 
 def place_of(folder: Path, server: str, key: str) -> Path:

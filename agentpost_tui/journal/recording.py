@@ -12,7 +12,7 @@ from agentpost_tui.domain import records
 from agentpost_tui.domain.coverage import Coverage
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverSettled, Gap
-from agentpost_tui.domain.records import Record, RecordError, StateRecord
+from agentpost_tui.domain.records import GapRecord, Record, RecordError, StateRecord
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import JournalError
 from agentpost_tui.journal.writer import RETRY_SECONDS, Entry, Writer
@@ -55,7 +55,7 @@ class RecordingPen:
     def end(self, at: float) -> None:
         """For `Pen`; a gap that is still open is told as it is."""
         if self._unsettled is not None:
-            self._append(records.gap_line(self._unsettled, self._subscription))
+            self._append(records.gap_line(GapRecord.of(self._unsettled, self._subscription)))
 
     def close(self) -> None:
         """For `Pen`."""
@@ -90,9 +90,9 @@ class RecordingPen:
             case CoverLost():
                 self._unsettled = gap
             case CoverDoubtful() if gap is not None:
-                yield records.gap_line(gap, self._subscription)
+                yield records.gap_line(GapRecord.of(gap, self._subscription))
             case CoverSettled() if self._unsettled is not None:
-                yield records.gap_line(self._unsettled, self._subscription)
+                yield records.gap_line(GapRecord.of(self._unsettled, self._subscription))
                 self._unsettled = None
 
 

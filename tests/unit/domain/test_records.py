@@ -159,17 +159,19 @@ def test_an_instant_comes_back_to_the_microsecond(instant: float) -> None:
 @pytest.mark.parametrize("until", [None, START + 17.5])
 def test_a_gap_comes_back(until: float | None) -> None:
     gap = Gap(START, "closed 1012: \x1b[2J", True, 3, until, until and until + 2)
-    record = read_line(gap_line(gap, ASKED))
+    record = read_line(gap_line(GapRecord.of(gap, ASKED)))
     assert record == GapRecord(START, until, until and until + 2, gap.cause, True, ASKED)
 
 
 def test_a_gap_says_how_long_and_how_certain() -> None:
-    certain = json.loads(gap_line(Gap(START, "cut", until=START + 1.5), Subscription()))
+    nothing = Subscription()
+    gap = Gap(START, "cut", until=START + 1.5)
+    certain = json.loads(gap_line(GapRecord.of(gap, nothing)))
     assert (certain["seconds"], certain["certainty"]) == (1.5, "certain")
     assert certain["subscription"] == {}
-    doubtful = json.loads(gap_line(Gap(START, "slow", until=START), Subscription()))
+    doubtful = json.loads(gap_line(GapRecord.of(Gap(START, "slow", until=START), nothing)))
     assert doubtful["certainty"] == "possible"
-    assert json.loads(gap_line(Gap(START, "cut"), ASKED))["to"] is None
+    assert json.loads(gap_line(GapRecord.of(Gap(START, "cut"), ASKED)))["to"] is None
 
 
 def test_a_state_comes_back() -> None:

@@ -1,0 +1,79 @@
+"""History: what a journal or a recording holds."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import click
+
+from agentpost_tui.commands.exit_codes import EXIT_CODES
+from agentpost_tui.commands.flags import CONFIG, CONNECTING, FILTER, SUBSCRIBING, Instant
+from agentpost_tui.commands.settled import address_of, settings_of
+from agentpost_tui.people import People
+
+
+@click.command(epilog=EXIT_CODES)
+@FILTER
+@click.option("--from", "since", type=Instant(), metavar="WHEN", help="As 14:30, or 2h for ago.")
+@click.option("--to", "until", type=Instant(), metavar="WHEN", help="Likewise.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv"]),
+    default="jsonl",
+    show_default=True,
+    help="JSON Lines as tail writes them, or rows for a spreadsheet.",
+)
+@click.option(
+    "--input",
+    "recording",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A recording, instead of the journal.",
+)
+@CONNECTING
+@SUBSCRIBING
+@CONFIG
+@click.pass_obj
+def export(
+    people: People,
+    /,
+    config: Path | None,
+    since: float | None,
+    until: float | None,
+    form: str,
+    recording: Path | None,
+    **flags: Any,
+) -> int:
+    """Events, gaps and states of the past, from the journal of a server and key.
+
+    Gaps are judged against the subscription that is asked for; without one, everything.
+    """
+    from agentpost_tui.errors import AgentPostError
+    from agentpost_tui.headless.export import Export, write_out
+    from agentpost_tui.headless.run import filter_of
+    from agentpost_tui.journal.past import journal_records, recording_records
+    from agentpost_tui.journal.place import place_of, usual_folder
+    from agentpost_tui.journal.reader import JournalReader
+
+    settings = settings_of(people, config, flags)
+    passes = filter_of(settings)
+    with ExitStack() as stack:
+        if recording is not None:
+            past = recording_records(recording, since, until)
+        else:
+            address = address_of(people, settings)
+            place = place_of(usual_folder(), address.server, address.key.reveal())
+            journal = stack.enter_context(JournalReader(place))
+            past = journal_records(journal, settings.subscription, since, until)
+        exporting = Export(people.redactor, passes)
+        lines = exporting.csv_lines(past) if form == "csv" else exporting.json_lines(past)
+        try:
+            write_out(lines)
+        except OSError as error:
+            raise AgentPostError(f"cannot write to standard output: {error.strerror}") from error
+    if exporting.unreadable:
+        people.tell(f"{exporting.unreadable:,} lines of {str(recording)!r} are no records")
+    return 0

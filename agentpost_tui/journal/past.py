@@ -1,0 +1,52 @@
+"""The past as records in order of time: of a journal, or of a recording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from heapq import merge
+from pathlib import Path
+
+from agentpost_tui.domain.records import EventRecord, GapRecord, Record, RecordError, StateRecord
+from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.journal.reader import JournalReader
+from agentpost_tui.journal.recording import read_recording
+
+
+def journal_records(
+    journal: JournalReader,
+    subscription: Subscription,
+    since: float | None = None,
+    until: float | None = None,
+) -> Iterator[Record]:
+    """Events, gaps and states of a stretch of time; gaps are judged against `subscription`."""
+    events = (
+        EventRecord(stored.arrived_at, stored.frame, stored.source)
+        for stored in journal.events(since, until)
+    )
+    return merge(
+        journal.states(since, until), journal.gaps(subscription, since, until), events, key=instant
+    )
+
+
+def recording_records(
+    path: Path, since: float | None = None, until: float | None = None
+) -> Iterator[Record | RecordError]:
+    """The records of a stretch of time in the order of the file; errors always come."""
+    for record in read_recording(path):
+        if isinstance(record, RecordError):
+            yield record
+            continue
+        at = instant(record)
+        if (since is None or at >= since) and (until is None or at <= until):
+            yield record
+
+
+def instant(record: Record) -> float:
+    """When it happened, or began."""
+    match record:
+        case EventRecord():
+            return record.arrived_at
+        case GapRecord():
+            return record.since
+        case StateRecord():
+            return record.at
