@@ -43,14 +43,6 @@ class Subscription:
         """The exact text that is sent (protocol.md, 1.3)."""
         return json.dumps({"type": "subscribe", **self.asked}, separators=(",", ":"))
 
-    def includes(self, other: Subscription) -> bool:
-        """True when all that `other` asks for is certainly asked for here too."""
-        return (
-            _includes(self.event_types, other.event_types)
-            and _includes(self.environment_ids, other.environment_ids)
-            and (not self.inbox_id or self.inbox_id == other.inbox_id)
-        )
-
     def admits(self, event: Event) -> bool:
         """False only if the event has a field that equals none of the asked values.
 
@@ -73,10 +65,6 @@ class Subscription:
 
 def _covers(asked: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return not asked or (bool(other) and set(other) <= set(asked))
-
-
-def _includes(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    return not ours or (bool(theirs) and set(theirs) <= set(ours))
 
 
 def _admits(asked: tuple[str, ...], value: str) -> bool:

@@ -95,7 +95,7 @@ class JournalReader:
         return [
             Span(run, since, until)
             for run, since, until, asked in rows
-            if _subscription(asked).includes(subscription)
+            if _subscription(asked).covers(subscription)
         ]
 
     def covered_until(self, subscription: Subscription, now: float) -> float | None:
@@ -106,7 +106,7 @@ class JournalReader:
             " FROM covers JOIN runs USING (run) ORDER BY covers.until DESC"
         )
         for until, asked, ended_at, alive_at in rows:
-            if _subscription(asked).includes(subscription):
+            if _subscription(asked).covers(subscription):
                 lives = ended_at is None and alive_at > now - ALIVE_SECONDS
                 return now if lives and until > now - ALIVE_SECONDS else float(until)
         return None
