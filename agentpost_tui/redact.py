@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
+from functools import cached_property
 from typing import Final
 
 SHORTEST_SHOWN: Final = 20
@@ -12,6 +14,10 @@ SHORTEST_SHOWN: Final = 20
 SHORTEST_SOUGHT: Final = 4
 """A key with fewer characters cannot be told from ordinary text, and is not looked for."""
 
+_LONGEST_FORM: Final = 12
+"""Characters that stand for one of a key at most: two escapes of JSON."""
+_PERCENT: Final = ord("%")
+_BACKSLASH: Final = ord("\\")
 _PREFIX = re.compile(r"ap_sk_(?:(?:live|dev|test|demo)_)?")
 _plain = logging.Formatter()
 
@@ -74,27 +80,59 @@ class Redactor:
         self._mask_bytes = self._mask.encode("utf-8", "surrogateescape")
         self._pattern = re.compile("".join(_forms(character) for character in self._key))
         self._byte_pattern = re.compile(self._pattern.pattern.encode("utf-8", "surrogateescape"))
+        # Nearly all keys are escaped as \u00xx, if at all.
+        is_plain = self._key.isascii() and not set(self._key) & set('"\\/')
+        self._escape = b"\\u00" if is_plain else b"\\"
+        self._longest = _LONGEST_FORM * len(self._key)
 
     def text(self, text: str) -> str:
         """`text` with the key masked."""
-        if not self._key or (self._key not in text and "%" not in text and "\\" not in text):
-            return text
-        return self._pattern.sub(lambda _: self._mask, text)
+        return self._pattern.sub(self._masked, text) if self._holds(text) else text
 
-    def frame(self, frame: bytes) -> bytes:
-        """`frame` with the key masked where it stands as it is: quick, for every frame that comes.
-
-        Other forms of it are masked where a frame is opened or shown.
-        """
-        if not self._key or self._bytes not in frame:
-            return frame
-        return frame.replace(self._bytes, self._mask_bytes)
+    def beginning(self, text: str, limit: int) -> str:
+        """About the first `limit` characters of `text`, with the key masked, also one that ends
+        behind them; what is behind costs nothing."""
+        head = text[: limit + self._longest]
+        if not self._holds(head):
+            return text[:limit]
+        shown: list[str] = []
+        at = 0
+        for found in self._pattern.finditer(head):
+            if found.start() >= limit:
+                break
+            shown += head[at : found.start()], self._mask
+            at = found.end()
+        return "".join([*shown, head[at : max(at, limit)]])
 
     def data(self, data: bytes) -> bytes:
-        """`data`, a frame or a line of a log, with the key masked."""
-        if not self._key or (self._bytes not in data and b"%" not in data and b"\\" not in data):
+        """`data`, a frame or a line of a log, with the key masked: quick, for every frame that
+        comes."""
+        if not self._key:
             return data
-        return self._byte_pattern.sub(lambda _: self._mask_bytes, data)
+        # `rfind` and a number are several times quicker to look for than `in` with bytes.
+        if _PERCENT in data or (_BACKSLASH in data and data.rfind(self._escape) >= 0):
+            holds_it = self._search(data)
+            return self._byte_pattern.sub(lambda _: self._mask_bytes, data) if holds_it else data
+        return data if data.rfind(self._bytes) < 0 else data.replace(self._bytes, self._mask_bytes)
+
+    @cached_property
+    def _search(self) -> Callable[[bytes], object]:
+        """Whether any form of the key is in some data; by RE2, which goes through 16 MiB of percent
+        signs in 30 ms, where `re` would keep everything waiting for a third of a second."""
+        import re2
+
+        options = re2.Options()
+        options.encoding = re2.Options.Encoding.LATIN1
+        search: Callable[[bytes], object] = re2.compile(self._byte_pattern.pattern, options).search
+        return search
+
+    def _holds(self, text: str) -> bool:
+        if not self._key or ("%" not in text and "\\" not in text):
+            return bool(self._key) and self._key in text
+        return bool(self._search(text.encode("utf-8", "surrogatepass")))
+
+    def _masked(self, _found: re.Match[str]) -> str:
+        return self._mask
 
 
 def _forms(character: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from typing import Final, LiteralString, NewType
 
 SafeText = NewType("SafeText", str)
@@ -103,8 +104,12 @@ def _visible(text: str) -> str:
 
 
 def _picture(match: re.Match[str]) -> str:
-    """The visible form of one unsafe character."""
-    character = match[0]
+    """The visible form of one unsafe character, looked up, since a field may be nothing else."""
+    return _picture_of(match[0])
+
+
+@cache
+def _picture_of(character: str) -> str:
     if character < " ":
         return chr(0x2400 + ord(character))
     if character == "\x7f":

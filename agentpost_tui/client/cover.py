@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agentpost_tui.client.links import Link, Say
+from agentpost_tui.client.links import Link, Relief, Say
 from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained, CoverSettled
 
 
@@ -46,8 +46,8 @@ class Cover:
         """A link that we were closing has ended, with an answer to our close or without."""
         if self._fading is not None and self._fading.link is link:
             self._finish_fading()
-        elif not politely and link.relieved_at is not None and not self._is_lost:
-            self._blame(link, link.relieved_at)
+        elif not politely and link.relief is not None and not self._is_lost:
+            self._blame(link, link.relief)
 
     def regain(self, at: float) -> None:
         """A link is LIVE."""
@@ -71,9 +71,10 @@ class Cover:
         if fading is not None:
             self.end(fading.link, fading.cause, by_user=fading.by_user)
 
-    def _blame(self, link: Link, relieved_at: float) -> None:
+    def _blame(self, link: Link, relief: Relief) -> None:
         """A replaced link did not answer our close: was it dead before it was replaced?"""
-        if link.protocol.heard_at < relieved_at:
+        heard_at = link.protocol.heard_at
+        if heard_at < relief.at:
             self.end(link, "the connection fell silent before a switchover")
-            self.regain(relieved_at)
-            self.settle(relieved_at)
+            self.regain(max(heard_at, relief.since))
+            self.settle(relief.at)

@@ -27,6 +27,10 @@ class Doubt:
         self._cause = cause
         self._number = number
 
+    def lasted(self, now: float) -> float:
+        """For how many seconds one has been open; 0 when none is."""
+        return 0.0 if self._since is None else now - self._since
+
     def answered(self, number: int, at: float) -> CoverDoubtful | None:
         """A ping was answered; the doubt, if that ends it."""
         return self.ended(at) if number >= self._number else None

@@ -7,9 +7,10 @@ gaps are found and the ledger is kept in one place only.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Final, Self
+from itertools import islice
+from typing import Final, Protocol, Self
 
 from agentpost_tui.client.address import Address
 from agentpost_tui.client.handover import Handover
@@ -18,6 +19,8 @@ from agentpost_tui.client.notices import State, Status
 from agentpost_tui.client.session import Session
 from agentpost_tui.clock import Clock, now
 from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.gap import NOT_RUNNING, CoverLost
 from agentpost_tui.domain.ledger import Balance
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import GaveUpError, RefusedError
@@ -26,6 +29,25 @@ PACE_SECONDS: Final = 0.02
 """In a burst, batches are at least so far apart: each costs more than an event of it."""
 
 HEARTBEAT_SECONDS: Final = 1.0
+EARLIER_ITEMS: Final = 500
+"""Of what is from earlier, so much is read at once."""
+
+
+class Earlier(Protocol):
+    """What was received before, by runs that kept a record."""
+
+    @property
+    def lost_since(self) -> float | None:
+        """Since when nobody looked; None if another run still does."""
+
+    def items(self) -> Iterator[Item]:
+        """Events and gaps, oldest first."""
+
+    def missed(self) -> Iterable[Event]:
+        """Events that other runs have received since the items were read."""
+
+    def known_ids(self) -> Iterable[str]:
+        """The ids of the newest events: duplicates, when they come again."""
 
 
 class Feed:
@@ -38,6 +60,7 @@ class Feed:
         *,
         dashboard: Dashboard | None = None,
         keepers: Sequence[Keeper] = (),
+        earlier: Earlier | None = None,
         max_attempts: int | None = None,
         clock: Clock = now,
     ) -> None:
@@ -52,6 +75,9 @@ class Feed:
             clock=clock,
             max_attempts=max_attempts,
         )
+        self._earlier = earlier
+        self._items: Iterator[Item] = iter(()) if earlier is None else earlier.items()
+        """Those of earlier, as far as they were not taken yet."""
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
         self._pace_ends_at = 0.0
@@ -70,6 +96,10 @@ class Feed:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
         """Connect, and stay connected until the block ends; then say goodbye within a second."""
+        if self._earlier is not None:
+            self.dashboard.know(self._earlier.known_ids())
+            if self._earlier.lost_since is not None:
+                self._handover.put_fact(CoverLost(self._earlier.lost_since, NOT_RUNNING))
         self._task = asyncio.create_task(self.session.run())
         self._task.add_done_callback(lambda _task: self._handover.nudge())
         beating = asyncio.create_task(self._beat())
@@ -80,13 +110,19 @@ class Feed:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+            self._intake.heard(self.session.vitals.last_heard_at)
 
     async def batch(self) -> list[Item]:
-        """Wait until something has come, and take all of it, in its order."""
+        """Wait until something has come, and take all of it, in its order; what is from earlier
+        comes first."""
         assert self._task is not None, "the feed does not run"
+        if earlier := list(islice(self._items, EARLIER_ITEMS)):
+            await asyncio.sleep(0)
+            return earlier
         while True:
             await self._handover.wait_for_arrival()
             await asyncio.sleep(max(0.0, self._pace_ends_at - self._clock()))
+            await self._intake.wait_for_room()
             items = self.rest()
             if items:
                 self._pace_ends_at = self._clock() + PACE_SECONDS
@@ -96,12 +132,28 @@ class Feed:
 
     def rest(self) -> list[Item]:
         """What has come and was not taken, without waiting."""
-        return self._intake.take()[1]
+        items = self._intake.take()[1]
+        if self._earlier is not None:
+            lives = [n for n, item in enumerate(items) if _is_live(item)]
+            if lives:
+                items[lives[0] : lives[0]] = self._missed(self._earlier)
+                self._earlier = None
+        return items
+
+    def _missed(self, earlier: Earlier) -> list[Event]:
+        """What other runs received until we were LIVE ourselves."""
+        missed = [one for one in earlier.missed() if one.id not in self.dashboard.store.ids]
+        self.dashboard.know(event.id for event in reversed(missed))
+        return missed
 
     async def _beat(self) -> None:
         while True:
             self._intake.heard(self.session.vitals.last_heard_at)
             await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+def _is_live(item: Item) -> bool:
+    return isinstance(item, Status) and item.state is State.LIVE
 
 
 def stop_if_refused(status: Status) -> None:
@@ -113,10 +165,10 @@ def stop_if_refused(status: Status) -> None:
     """
     if status.state is State.REFUSED:
         kind: Callable[[str, str], RefusedError] = GaveUpError if status.gave_up else RefusedError
-        raise kind(status.cause, _without_keys(status.hint))
+        raise kind(status.cause, without_keys(status.hint))
 
 
-def _without_keys(hint: str) -> str:
+def without_keys(hint: str) -> str:
     """What to do, for those who have no key `R` to press."""
     if hint.startswith("R to "):
         return ""

@@ -22,8 +22,9 @@ _KEPT_PINGS: Final = 16
 class Heartbeat:
     """Says when to ping, and whether the silence since means anything.
 
-    Anything heard counts, so a pong behind a burst of events is no alarm. Time in which we did not
-    read (`hold` to `resume`) does not count against the server.
+    Anything heard counts, so a pong behind a burst of events is no alarm. Less than a frame is
+    enough not to be given up, but not to be beyond suspicion: nothing that could be shown has come.
+    Time in which we did not read (`hold` to `resume`) does not count against the server.
     """
 
     def __init__(self, now: float) -> None:
@@ -31,18 +32,20 @@ class Heartbeat:
         """The last sign of life. The hot path sets this and the next by itself."""
         self.asked_at: float | None = None
         """Our first ping since then; None when there is none."""
+        self.sensed_at = now
+        """The last bytes, be they less than a frame."""
         self.last_number = -1
         """The number of our last ping."""
         self._due_at = now
         self._sent_at: dict[int, float] = {}
-        self._patience = GONE_SECONDS
         self._held_at: float | None = None
+        self._probed_at: float | None = None
+        self._probe_number = 0
 
     def heard(self, at: float) -> None:
         """Something came in."""
         self.heard_at = at
         self.asked_at = None
-        self._patience = GONE_SECONDS
 
     def ping(self, now: float) -> int:
         """A ping is sent now; returns its number. The next one is due by the cadence."""
@@ -58,6 +61,8 @@ class Heartbeat:
 
     def answered(self, number: int, at: float) -> float | None:
         """The ping of that number, and so all before it, was answered; returns the round trip."""
+        if number >= self._probe_number:
+            self._probed_at = None
         sent_at = self._sent_at.get(number)
         self._sent_at = {one: sent for one, sent in self._sent_at.items() if one > number}
         return None if sent_at is None else at - sent_at
@@ -73,34 +78,57 @@ class Heartbeat:
         self._sent_at.clear()  # their round trips would be ours
         if self.asked_at is not None:
             self.asked_at = now
+        if self._probed_at is not None:
+            self._probed_at = now
         return held_seconds
 
     def probe(self, now: float) -> None:
         """From here on silence counts anew, and with less patience; a ping is to follow."""
         self._sent_at.clear()
-        self.asked_at = now
-        self._patience = PROBE_SECONDS
+        self.asked_at = self._probed_at = now
+        self._probe_number = self.last_number + 1
+
+    @property
+    def is_probing(self) -> bool:
+        """True while all that was heard since the probe may have been sent before it."""
+        return self._probed_at is not None and self._felt_at <= self._probed_at + PROBE_SECONDS
 
     def is_due(self, now: float) -> bool:
         """Time for a ping."""
         return now >= self._due_at
 
     def is_suspect(self, now: float) -> bool:
-        return now >= self._silent_for(SUSPECT_SECONDS)
+        return now >= self._suspect_at
 
     def is_gone(self, now: float) -> bool:
-        return now >= self._silent_for(self._patience)
+        return now >= self._gone_at
 
     def next_wake_at(self, *, suspected: bool) -> float:
         """When one of the answers above may change; `suspected` if one has been noticed."""
-        silent_at = self._silent_for(self._patience if suspected else SUSPECT_SECONDS)
-        return min(self._due_at, silent_at)
+        wake_at = min(self._due_at, self._gone_at)
+        return wake_at if suspected else min(wake_at, self._suspect_at)
 
-    def _silent_for(self, seconds: float) -> float:
-        """The moment at which the silence will have lasted for so long."""
-        if self.asked_at is None or self._held_at is not None:
+    @property
+    def _suspect_at(self) -> float:
+        """From when on the silence is suspicious."""
+        if self.asked_at is None or self.is_held:
             return float("inf")
-        return self.asked_at + seconds
+        return self.asked_at + SUSPECT_SECONDS
+
+    @property
+    def _gone_at(self) -> float:
+        """From when on it means that nobody is there."""
+        if self.is_held:
+            return float("inf")
+        if self._probed_at is not None and self.is_probing:
+            return max(self._probed_at, self._felt_at) + PROBE_SECONDS
+        if self.asked_at is None:
+            return float("inf")
+        return max(self.asked_at, self.sensed_at) + GONE_SECONDS
+
+    @property
+    def _felt_at(self) -> float:
+        return max(self.heard_at, self.sensed_at)
 
     @property
     def is_held(self) -> bool:

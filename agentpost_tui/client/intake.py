@@ -6,9 +6,10 @@ lines on standard output tell the same events, gaps and states in the same order
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from copy import copy
-from typing import Protocol
+from typing import Final, Protocol
 
 from agentpost_tui.client.handover import Fact, Frame, Handover
 from agentpost_tui.client.notices import Notice, State, Status, StatusChanged
@@ -26,8 +27,19 @@ Entry = Event | CoverFact | StateRecord
 """What is kept."""
 
 
+PATIENCE_SECONDS: Final = 1.0
+STEP_SECONDS: Final = 0.03
+
+
 class Keeper(Protocol):
     """Keeps a record: a journal, a recording."""
+
+    off: str
+    """Why it cannot just now; empty while all is well."""
+
+    @property
+    def is_full(self) -> bool:
+        """True when more would be given up unless some is written first."""
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Add entries, in the order in which they happened; must not wait."""
@@ -65,6 +77,15 @@ class Intake:
         """Pass on the last sign of life; to be called about once a second."""
         for keeper in self._keepers:
             keeper.heard(at)
+
+    async def wait_for_room(self) -> None:
+        """Where a disk is slower than the server, let the server feel it; but a disk that does not
+        move at all is not waited for."""
+        until = self._clock() + PATIENCE_SECONDS
+        while any(keeper.is_full and not keeper.off for keeper in self._keepers):
+            if self._clock() > until:
+                break
+            await asyncio.sleep(STEP_SECONDS)
 
     def take(self) -> tuple[Change, list[Item]]:
         """Take in all that waits: what it did to the rows, and what it was."""

@@ -39,6 +39,16 @@ Say = Callable[[Output], None]
 """Adds to the outputs, which are carried out in their order."""
 
 
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """One link took the place of another."""
+
+    since: float
+    """From here on it was LIVE, and had asked for all that the other did."""
+    at: float
+    """And from here on it surely brought that: the server may apply a subscription late."""
+
+
 @dataclass(slots=True, eq=False)
 class Link:
     """One connection, from its dial to its end."""
@@ -50,8 +60,8 @@ class Link:
     """What it asked the server for; None while it is being dialled."""
     given_up: Ending | None = None
     """Its conversation is dead; the end is on its way."""
-    relieved_at: float | None = None
-    """When the connection that replaced it became LIVE."""
+    relief: Relief | None = None
+    """Set when another link took its place."""
 
     @property
     def protocol(self) -> RealtimeProtocol:
@@ -77,6 +87,11 @@ class Link:
     def is_live(self) -> bool:
         """True for LIVE and STALE."""
         return self.is_watched and self.protocol.phase in (Phase.LIVE, Phase.STALE)
+
+    def replaces(self, other: Link) -> bool:
+        """True if it brings all that the other does, once it is LIVE."""
+        mine, theirs = self.subscription, other.subscription
+        return mine is not None and theirs is not None and mine.covers(theirs)
 
 
 class Links:

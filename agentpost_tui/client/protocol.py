@@ -7,7 +7,6 @@ Nothing here waits, reads a clock, or raises for what a stranger sent. The rules
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
@@ -16,6 +15,7 @@ from agentpost_tui.client.ending import Ending, How
 from agentpost_tui.client.fence import Fence
 from agentpost_tui.client.frames import decode
 from agentpost_tui.client.heartbeat import PROBE_SECONDS, Heartbeat, Rhythm
+from agentpost_tui.client.notes import Keepalive, Live, Lost, Note, Settled, Stale
 from agentpost_tui.client.notices import Noted, Vitals
 from agentpost_tui.client.shapes import Kind, Other, Ping
 from agentpost_tui.domain.event import OUTSIDE, Event, Malformed
@@ -23,7 +23,7 @@ from agentpost_tui.domain.gap import CoverDoubtful
 from agentpost_tui.domain.subscription import Subscription
 
 DOUBTFUL_SECONDS: Final = 1.0
-"""A longer wait of ours may have made the server drop events."""
+"""A longer wait of ours, or waits in a row, may have made the server drop events."""
 NOTE_SECONDS: Final = 1.0
 """Of each kind of remark, one in so many seconds is noted; all are counted."""
 SLOW: Final = "we were slower than the server"
@@ -40,47 +40,16 @@ class Phase(Enum):
     DEAD = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Keepalive:
-    """A WebSocket ping to send; its pong is reported by this number."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """The connection shows life: for the first time, or again."""
-
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """The connection is suspect."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """Whatever the subscription asks for arrives from here on."""
-
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """The connection is given up: abort it."""
-
-    ending: Ending
-
-
-Note = Live | Stale | Settled | Lost | Noted | CoverDoubtful
-"""What a conversation tells the supervisor."""
-
-
 class RealtimeProtocol:
     """The conversation of one connection, from its opening on."""
 
-    def __init__(self, subscription: Subscription, vitals: Vitals, now: float) -> None:
+    def __init__(
+        self,
+        subscription: Subscription,
+        vitals: Vitals,
+        now: float,
+        instead_of: Subscription | None = None,
+    ) -> None:
         self.phase = Phase.SUBSCRIBED
         self.live_at: float | None = None
         """When it became LIVE for the first time."""
@@ -92,6 +61,8 @@ class RealtimeProtocol:
         self._vitals = vitals
         self._heartbeat = Heartbeat(now)
         self._notes: list[Note] = []
+        self._subscription = subscription
+        self._instead_of = instead_of or subscription  # what may be in force until ours is applied
         self._subscribe: str | None = subscription.frame()  # until it is taken
         self._ping_is_due = self._pong_is_due = False
         self._admits: Callable[[Event], bool] | None = None
@@ -143,10 +114,12 @@ class RealtimeProtocol:
             self._pinged(at)
         return None
 
-    def sense(self) -> None:
-        """Part of something came: the server is slow, not gone. It proves no cover, so a gap still
-        begins at the last whole frame."""
-        self._heartbeat.asked_at = None
+    def sense(self, at: float) -> None:
+        """Part of something came: the server is slow, not gone, and so it is not given up.
+
+        It proves no cover: a gap still begins at the last whole frame, and without one for long
+        enough the link is STALE."""
+        self._heartbeat.sensed_at = at
 
     def pong(self, number: int, at: float) -> None:
         """The server answered our ping of that number, and so all before it."""
@@ -172,10 +145,9 @@ class RealtimeProtocol:
         """We read again."""
         held_seconds = self._heartbeat.resume(now)
         self._fence.extend(held_seconds)
-        if held_seconds > DOUBTFUL_SECONDS:
-            self._begin(self._doubt, now - held_seconds, SLOW, self._ping(now))
-        else:
-            self._begin(self._lag, now - held_seconds, SLOW, self._heartbeat.last_number + 1)
+        self._begin(self._lag, now - held_seconds, SLOW, self._heartbeat.last_number + 1)
+        if self._lag.lasted(now) > DOUBTFUL_SECONDS:  # in one wait, or in many short ones
+            self._begin(self._doubt, now - self._lag.lasted(now), SLOW, self._ping(now))
 
     def probe(self, now: float, since: float) -> None:
         """We slept or stalled from `since` until now: does the server still answer?"""
@@ -238,11 +210,17 @@ class RealtimeProtocol:
         if self.phase is Phase.DEAD:
             return
         self._show_life(at)
-        if not self.confirmed and not event.flags & OUTSIDE:
-            self.confirmed = self.stirred = True
-        if self._fence.settle():
-            self._note(Settled(at))
+        if self._subscription.admits(event):
+            if not self.confirmed:
+                self.confirmed = self.stirred = True
+            if self._is_proof(event) and self._fence.settle():
+                self._note(Settled(at))
         self._is_steady = self._fence.is_settled and self.confirmed
+
+    def _is_proof(self, event: Event) -> bool:
+        """The subscription is applied, or what was in force before would do as well."""
+        before = self._instead_of
+        return before.covers(self._subscription) or not before.admits(event)
 
     def _pinged(self, at: float) -> None:
         self._vitals.server_pings += 1
@@ -279,8 +257,8 @@ class RealtimeProtocol:
             self._recover(at)
 
     def _recover(self, at: float) -> None:
-        """Anything heard ends a suspicion."""
-        if self.phase is Phase.STALE:
+        """Anything heard ends a suspicion, unless it may be as old as our sleep."""
+        if self.phase is Phase.STALE and not self._heartbeat.is_probing:
             self._heartbeat.heard(at)
             self._enter(Phase.LIVE, Live(at))
 

@@ -55,8 +55,8 @@ class Redial:
             due_at = min(due_at, self.wait.due_at)
         self.wait = Wait(due_at, due_at - now, manual=True)
 
-    def woke(self, now: float) -> None:
-        """We slept: do not sit out the rest of a wait, unless the server asked for it."""
+    def hasten(self, now: float) -> None:
+        """Do not sit out the rest of a wait, unless the server asked for it."""
         wait = self.wait
         if wait is not None and not wait.throttled and not self.backoff.is_over_budget(now):
             due_at = min(wait.due_at, self.backoff.earliest_at(now))
@@ -115,4 +115,4 @@ class Redial:
     def _wait(self, verdict: Verdict, now: float) -> None:
         seconds = self.backoff.delay_seconds(verdict, now)
         due_at = max(now + seconds, self.backoff.earliest_at(now))
-        self.wait = Wait(due_at, seconds, throttled=verdict.kind is Class.THROTTLED)
+        self.wait = Wait(due_at, seconds, throttled=verdict.wait_seconds > 0)

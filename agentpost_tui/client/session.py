@@ -16,10 +16,20 @@ from agentpost_tui.client.backoff import Backoff, Chance
 from agentpost_tui.client.ending import Ended, Ending, How
 from agentpost_tui.client.handover import Handover
 from agentpost_tui.client.links import Abort, Close, Dial, Output
-from agentpost_tui.client.notices import LogEntry, Noted, Notice, Status, StatusChanged, Vitals
-from agentpost_tui.client.protocol import Keepalive, RealtimeProtocol
+from agentpost_tui.client.notes import Keepalive
+from agentpost_tui.client.notices import (
+    LogEntry,
+    Noted,
+    Notice,
+    State,
+    Status,
+    StatusChanged,
+    Vitals,
+)
+from agentpost_tui.client.protocol import RealtimeProtocol
 from agentpost_tui.client.redial import Redial
 from agentpost_tui.client.supervisor import Supervisor
+from agentpost_tui.client.surroundings import Surroundings
 from agentpost_tui.clock import Clock, now
 from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained, CoverSettled
 from agentpost_tui.domain.subscription import Subscription
@@ -70,6 +80,7 @@ class Session:
         chance: Chance = random.random,
         max_attempts: int | None = None,
         dial: Dialer | None = None,
+        surroundings: Surroundings | None = None,
     ) -> None:
         self.vitals = Vitals()
         self.log: deque[LogEntry] = deque(maxlen=LOG_ENTRIES)
@@ -82,6 +93,7 @@ class Session:
         self._notify = notify
         self._clock = clock
         self._dial = dial
+        self._surroundings = surroundings or Surroundings()
         self._lines: dict[int, _Line] = {}
         self._tasks: asyncio.TaskGroup | None = None
         self._is_carrying_out = False
@@ -102,6 +114,7 @@ class Session:
                     self._carry_out()
                     await self._rest()
                     self._supervisor.tick(self._clock())
+                    self._look_around(self._clock())
             finally:
                 self._tasks = None  # what ends from here on ends because we do
 
@@ -139,6 +152,15 @@ class Session:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._look.wait()
+
+    def _look_around(self, at: float) -> None:
+        """Mark that the clock was set; in another network, dial at once."""
+        seconds = self._surroundings.clock_change()
+        if seconds:
+            self._tell(Noted(at, f"the computer's clock was set by {seconds:+.0f} s"))
+        if self.status.state is State.RECONNECTING and self._surroundings.has_moved(at):
+            self._tell(Noted(at, "the machine is in another network"))
+            self._supervisor.moved(at)
 
     def _go_on(self) -> None:
         """After the supervisor was told something."""
@@ -230,7 +252,7 @@ class Session:
                 return Ending(How.LEFT)
             line = self._lines[generation]
             line.connection, line.protocol = connection, protocol
-            connection.on_bytes(protocol.sense)
+            connection.on_bytes(lambda: protocol.sense(self._clock()))
             async with asyncio.TaskGroup() as tasks:
                 writer = tasks.create_task(self._write(line.to_send, connection, protocol))
                 self._go_on()
@@ -243,7 +265,7 @@ class Session:
     async def _read(self, connection: Connection, protocol: RealtimeProtocol) -> Ending:
         """The hot loop."""
         recv, receive, put = connection.recv, protocol.receive, self._handover.put
-        clock, masked = self._clock, self._address.redactor.frame
+        clock, masked = self._clock, self._address.redactor.data
         try:
             while True:
                 arrival = receive(masked(await recv()), clock())

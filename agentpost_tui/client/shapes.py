@@ -32,10 +32,18 @@ class Other(Struct, gc=False):
     """The complaint, or the beginning of the frame; the server's words."""
 
 
-class Recipient(Struct, gc=False):
-    """One recipient of a mail that bounced or was complained of."""
+class Mailbox(Struct, gc=False):
+    """An address as an object (protocol.md, 1.6: "a trap")."""
 
     email_address: str | None = ""
+    email: str | None = ""
+    address: str | None = ""
+    name: str | None = ""
+
+
+class Recipient(Mailbox, gc=False):
+    """One recipient of a mail that bounced or was complained of."""
+
     diagnostic_code: str | None = ""
     status: str | None = ""
 
@@ -44,15 +52,15 @@ class Data(Struct, gc=False):
     """The payload, as far as a row needs it; nothing in it is required (protocol.md, 1.6)."""
 
     inbox_id: str | None = ""
-    from_address: str | None = ""
-    to_addresses: tuple[str, ...] = ()
+    from_address: str | Mailbox | None = ""
+    to_addresses: tuple[str | Mailbox, ...] = ()
     subject: str | None = ""
     has_attachments: bool | None = False
     bounce_type: str | None = ""
     bounced_recipients: tuple[Recipient, ...] = ()
     complained_recipients: tuple[str | Recipient, ...] = ()
-    delivered_recipients: tuple[str, ...] = ()
-    recipients: tuple[str, ...] = ()
+    delivered_recipients: tuple[str | Mailbox, ...] = ()
+    recipients: tuple[str | Mailbox, ...] = ()
     complaint_type: str | None = ""
     complaint_feedback_type: str | None = ""
     reason: str | None = ""
@@ -76,7 +84,7 @@ def event_of(envelope: Envelope, frame: bytes, arrived_at: float) -> Event:
     data, timestamp = envelope.data, envelope.timestamp
     event_type = intern(envelope.type)
     if event_type.startswith("message.received"):
-        who, note = data.from_address or "", ""
+        who, note = written(data.from_address), ""
     else:
         who, note = _other_party(data), _note(data)
     return Event(
@@ -101,30 +109,40 @@ def _seconds(timestamp: datetime) -> float:
     return timestamp.timestamp()
 
 
+def written(address: str | Mailbox | None) -> str:
+    """`Name <address>`, or whichever of the two there is."""
+    if not isinstance(address, Mailbox):
+        return address or ""
+    email = address.email_address or address.email or address.address
+    return f"{address.name} <{email}>" if address.name and email else email or address.name or ""
+
+
 def _other_party(data: Data) -> str:
     """The first recipient, one that made trouble before any other; else the domain or sender."""
-    for recipient in (
-        *data.bounced_recipients[:1],
-        *data.complained_recipients[:1],
-        *data.delivered_recipients[:1],
-        *data.to_addresses[:1],
-        *data.recipients[:1],
+    for recipients in (
+        data.bounced_recipients,
+        data.complained_recipients,
+        data.delivered_recipients,
+        data.to_addresses,
+        data.recipients,
     ):
-        address = recipient if isinstance(recipient, str) else recipient.email_address
-        if address:
+        if recipients and (address := written(recipients[0])):
             return address
-    return data.domain or data.from_address or ""
+    return data.domain or written(data.from_address)
 
 
 def _note(data: Data) -> str:
     """What went wrong or was proven: `Permanent  550 5.1.1 no such user`."""
-    first = data.bounced_recipients[0] if data.bounced_recipients else Recipient()
+    code: str | None = ""
+    if data.bounced_recipients:
+        first = data.bounced_recipients[0]
+        code = (first.diagnostic_code or first.status or "").removeprefix("smtp;").lstrip()
     parts = (
         data.bounce_type,
-        (first.diagnostic_code or first.status or "").removeprefix("smtp;").lstrip(),
+        code,
         data.complaint_feedback_type or data.complaint_type,
         data.reason,
         data.smtp_response,
         data.status,
     )
-    return "  ".join(part for part in parts if part)
+    return "  ".join(filter(None, parts))

@@ -12,16 +12,10 @@ from typing import Final, assert_never
 from agentpost_tui.client.cover import Cover
 from agentpost_tui.client.describe import describe
 from agentpost_tui.client.ending import Ending, How
-from agentpost_tui.client.links import Abort, Close, Dial, Link, Links, Output
+from agentpost_tui.client.links import Abort, Close, Dial, Link, Links, Output, Relief
+from agentpost_tui.client.notes import Live, Lost, Note, Settled, Stale
 from agentpost_tui.client.notices import Noted, State, Status, StatusChanged, Vitals
-from agentpost_tui.client.protocol import (
-    Live,
-    Lost,
-    Note,
-    RealtimeProtocol,
-    Settled,
-    Stale,
-)
+from agentpost_tui.client.protocol import RealtimeProtocol
 from agentpost_tui.client.redial import TOO_BIG, Redial
 from agentpost_tui.domain.gap import CoverDoubtful
 from agentpost_tui.domain.subscription import Subscription
@@ -42,6 +36,7 @@ class Supervisor:
         self.next_wake_at: float | None = None
         """When `tick` is next needed; None when nothing is due."""
         self._desired = subscription
+        self._asked_last: Subscription | None = None  # by whichever link
         self._redial = redial
         self._vitals = vitals
         self._outputs: list[Output] = []
@@ -106,8 +101,9 @@ class Supervisor:
         link = self._links[generation]
         if link not in self._links:
             return None
-        link.subscription = self._desired
-        link.conversation = RealtimeProtocol(self._desired, self._vitals, now)
+        link.subscription, before = self._desired, self._asked_last
+        self._asked_last = self._desired
+        link.conversation = RealtimeProtocol(self._desired, self._vitals, now, before)
         self._links.admit()
         self._proceed(now)
         return link.conversation
@@ -137,6 +133,11 @@ class Supervisor:
         self._notice_sleep(now)
         for link in self._links.watched():
             link.protocol.tick(now)
+        self._proceed(now)
+
+    def moved(self, now: float) -> None:
+        """The machine is in another network: what failed in the old one may succeed now."""
+        self._redial.hasten(now)
         self._proceed(now)
 
     def take_outputs(self) -> list[Output]:
@@ -192,7 +193,8 @@ class Supervisor:
         """The switchover is done: the second connection is the one, the first is closed."""
         old, self._links.current, self._links.successor = self._links.current, successor, None
         assert old is not None
-        old.relieved_at = successor.live_at
+        since = successor.live_at if successor.replaces(old) else None
+        old.relief = Relief(now if since is None else since, now)
         self._outputs += [Close(old.generation), Noted(now, "switchover done")]
         self._links.admit()
 
@@ -281,7 +283,7 @@ class Supervisor:
         )
         for link in self._links.watched():
             link.protocol.probe(now, self._looked_at)
-        self._redial.woke(now)
+        self._redial.hasten(now)
         self.next_wake_at = now
 
     def _wake_at(self, now: float) -> float | None:

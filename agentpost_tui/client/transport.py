@@ -15,7 +15,7 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -78,6 +78,12 @@ class Connection:
     def __init__(self, socket: _Socket, redactor: Redactor) -> None:
         self._socket = socket
         self._redactor = redactor
+
+    @property
+    def date(self) -> str:
+        """The `Date` with which the server opened it, as sent; empty when it sent none."""
+        response = self._socket.response
+        return _header(response, "Date") if response else ""
 
     def on_bytes(self, heard: Callable[[], None]) -> None:
         """Call `heard` whenever anything comes: a large frame may take its time (2.6)."""
@@ -146,9 +152,31 @@ async def dial(address: Address) -> Connection:
             create_connection=_Socket,
         )
     except (OSError, WebSocketException, ImportError, ValueError) as failure:
-        raise Ended(_ending_of_dial(failure, address)) from None
+        raise Ended(ending_of(failure, address)) from None
     assert isinstance(opened, _Socket)
     return Connection(opened, address.redactor)
+
+
+class Proxy(NamedTuple):
+    """What a dial goes through: without a login, which is nobody else's business."""
+
+    scheme: str
+    host: str
+    port: int
+
+
+def proxy_of(address: Address) -> Proxy | None:
+    """The proxy that the environment names for this server, if any.
+
+    Raises:
+        Ended: when the setting makes no sense.
+    """
+    try:
+        proxy = get_proxy(parse_uri(f"{address.scheme}://{address.server}"))
+        parsed = parse_proxy(proxy) if proxy else None
+    except (WebSocketException, ValueError):
+        raise Ended(Ending(How.PROXY_INVALID)) from None
+    return Proxy(parsed.scheme, parsed.host, parsed.port) if parsed else None
 
 
 def _ending_of_close(closed: ConnectionClosed, redactor: Redactor) -> Ending:
@@ -163,8 +191,9 @@ def _ending_of_close(closed: ConnectionClosed, redactor: Redactor) -> Ending:
     return Ending(How.CLOSED, received.code, redactor.text(received.reason))
 
 
-def _ending_of_dial(failure: Exception, address: Address) -> Ending:
-    """Sort a failed dial. Certificate errors are `OSError`s, so they come first."""
+def ending_of(failure: Exception, address: Address) -> Ending:
+    """Sort the failure of a dial, or of one of its steps. Certificate errors are `OSError`s, so
+    they come first."""
     match failure:
         case ssl.SSLCertVerificationError():
             return Ending(How.CERTIFICATE, failure.verify_code, time.strftime("%Y-%m-%d %H:%M"))
@@ -245,10 +274,9 @@ def _phrase(failure: OSError) -> str:
 
 
 def _proxy(address: Address) -> str:
-    """`proxy host:port`, without its login; empty when none is used."""
+    """`proxy host:port`; empty when none is used."""
     try:
-        proxy = get_proxy(parse_uri(f"{address.scheme}://{address.server}"))
-        parsed = parse_proxy(proxy) if proxy else None
-    except (WebSocketException, ValueError):
+        proxy = proxy_of(address)
+    except Ended:
         return "proxy"
-    return f"proxy {parsed.host}:{parsed.port}" if parsed else ""
+    return f"proxy {proxy.host}:{proxy.port}" if proxy else ""

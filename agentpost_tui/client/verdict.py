@@ -97,7 +97,7 @@ def retry_after_seconds(value: str, date: str) -> float | None:
     """
     value = value.strip()
     if value.isascii() and value.isdigit():
-        return float(value[:9])
+        return min(float(value), 1e9)  # however many digits
     try:
         seconds = (parsedate_to_datetime(value) - parsedate_to_datetime(date)).total_seconds()
     except (ValueError, TypeError, OverflowError):

@@ -36,7 +36,8 @@ class Coverage:
         self.started_at: float | None = None
         """When cover began: the first LIVE of the run."""
         self.count = 0
-        """Gaps of this run, those no longer kept included."""
+        """Gaps since cover began, those no longer kept included; not the one before it, in which
+        no run was there."""
 
     @property
     def open_gap(self) -> Gap | None:
@@ -69,7 +70,7 @@ class Coverage:
 
     def _add(self, gap: Gap) -> Gap:
         self.gaps.append(gap)
-        self.count += 1
+        self.count += self.started_at is not None
         return gap
 
     def _regain(self, at: float) -> None:
@@ -87,8 +88,10 @@ class Coverage:
                 gap.possible_until = max(gap.until, min(gap.possible_until, at))
 
     def seconds_lost(self, now: float) -> float:
-        """The certain parts of the gaps kept, in seconds."""
-        return sum((now if gap.until is None else gap.until) - gap.since for gap in self.gaps)
+        """The certain parts of the gaps kept, in seconds, since cover began."""
+        began = now if self.started_at is None else self.started_at
+        ends = ((gap, now if gap.until is None else gap.until) for gap in self.gaps)
+        return sum(max(0.0, until - max(gap.since, began)) for gap, until in ends)
 
     def share(self, now: float, window_seconds: float = 3600.0) -> float | None:
         """The covered share of the window before `now`, 0 to 1; None before the first LIVE.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from statistics import median
 
 from agentpost_tui.domain.coverage import Coverage
-from agentpost_tui.domain.event import CHANGED, LATE, MARKED, OUTSIDE, Event, Malformed
-from agentpost_tui.domain.gap import CoverFact
-from agentpost_tui.domain.ledger import Balance, Ledger
+from agentpost_tui.domain.event import CHANGED, LATE, MARKED, OUTSIDE, RESTORED, Event, Malformed
+from agentpost_tui.domain.gap import Beginning, CoverFact, Gap
+from agentpost_tui.domain.ledger import Balance, Ledger, Restored
 from agentpost_tui.domain.names import Names
 from agentpost_tui.domain.rows import NO_CHANGE, Change
 from agentpost_tui.domain.stats import Stats
@@ -20,6 +21,8 @@ KEEP_MALFORMED = 200
 KEEP_CHANGED = 200
 LATE_SECONDS = 1.0
 SKEW_EVENTS = 50
+KEEP_KNOWN = 200_000
+"""Ids of earlier events by which a repeat is recognised (connection.md, decision 12)."""
 
 
 class Dashboard:
@@ -30,18 +33,25 @@ class Dashboard:
         *,
         names: Mapping[str, str] | None = None,
         keep_events: int = KEEP_EVENTS,
-        keep_bytes: int = KEEP_BYTES,
+        keep_bytes: int | None = None,
     ) -> None:
+        """Without `keep_bytes` more than the usual events may take more than the usual bytes."""
+        if keep_bytes is None:
+            keep_bytes = max(KEEP_BYTES, keep_events * KEEP_BYTES // KEEP_EVENTS)
         self.store = EventStore(keep_events, keep_bytes)
         self.view = EventView(self.store)
         self.coverage = Coverage()
         self.ledger = Ledger()
         self.stats = Stats()
         self.names = Names(names)
+        self.remembers = False
+        """Whether ids of evicted events are kept: true when a journal has the events."""
         self.malformed: deque[Malformed] = deque(maxlen=KEEP_MALFORMED)
         """The last frames that could not be read."""
         self.changed: dict[str, bytes] = {}
         """The other frame of an id that came again with other bytes; the newest few."""
+        self._known: dict[int, None] = {}
+        """Hashes of the ids of events that are journaled and not held, oldest first."""
         self._newest_at = float("-inf")
         self._lags: deque[float] = deque(maxlen=SKEW_EVENTS)
 
@@ -49,9 +59,12 @@ class Dashboard:
         """Take in what the session handed over, in its order."""
         change = NO_CHANGE
         fresh: list[Event] = []
-        add, fresh_append = self.store.add, fresh.append
+        add, fresh_append, known = self.store.add, fresh.append, self._known
         for arrival in batch:
             if type(arrival) is Event:
+                if known and hash(arrival.id) in known:
+                    self.ledger.duplicate += 1
+                    continue
                 held = add(arrival)
                 if held is None:
                     fresh_append(arrival)
@@ -67,6 +80,42 @@ class Dashboard:
         change |= self._take_in(fresh, now)
         return change | self._evict()
 
+    def restore(self, past: Iterable[Event | Gap]) -> Change:
+        """Show what the journal holds of earlier runs; before anything else is taken in."""
+        change, fresh = NO_CHANGE, list[Event]()
+        for one in past:
+            if isinstance(one, Gap):
+                change |= self.view.apply(fresh)
+                fresh.clear()
+                one.before = self.store.end
+                change |= self.view.add_gap(one)
+                continue
+            one.flags |= RESTORED
+            if self.store.add(one) is None:
+                fresh.append(one)
+                self.ledger.restored += 1
+                self.stats.add((one,), one.arrived_at, is_past=True)
+        return change | self.view.apply(fresh)
+
+    def begin(self, at: float) -> Change:
+        """Show a line that says where this run begins."""
+        return self.view.add_gap(Beginning(at, "", False, self.store.end, at, at))
+
+    def know(self, ids: Iterable[str]) -> None:
+        """These were received by earlier runs, newest first: they are duplicates if they come."""
+        ours = self.store.ids
+        self._remember(hash(id_) for id_ in reversed(list(ids)) if id_ not in ours)
+
+    def repeat(self, ids: Iterable[str]) -> Change:
+        """Events that came as new turn out to have been received by an earlier run."""
+        change = NO_CHANGE
+        for id_ in ids:
+            event = self.store.ids.get(id_)
+            if event is not None:
+                event.copies += 1
+                change |= self.view.retest(event)
+        return change
+
     def balance(self, received: int, in_handover: int) -> Balance:
         """The ledger now, beside what the client has received and what waits in the handover."""
         ledger, view = self.ledger, self.view
@@ -80,13 +129,20 @@ class Dashboard:
             shown=view.shown,
             pending=view.pending + in_handover,
             misfiled=self._misfiled(),
+            restored=Restored(
+                restored=ledger.restored,
+                evicted=ledger.restored_evicted,
+                hidden=view.restored.hidden,
+                shown=view.restored.shown,
+                pending=view.restored.pending,
+            ),
         )
 
     def _misfiled(self) -> int:
         """Events whose fate in the counters is not where they lie: store and view know better."""
         ledger, view, store = self.ledger, self.view, self.store
-        in_view = view.hidden + view.shown + view.pending
-        taken = ledger.outside + ledger.evicted + in_view
+        in_view = view.hidden + view.shown + view.pending + view.restored.total
+        taken = ledger.outside + ledger.evicted + ledger.restored_evicted + in_view
         held = ledger.outside - ledger.outside_evicted + in_view
         return abs(store.end - taken) + abs(len(store) - held) + store.doubled + view.astray
 
@@ -150,10 +206,20 @@ class Dashboard:
         if not gone:
             return NO_CHANGE
         outside = sum(1 for event in gone if event.flags & OUTSIDE)
-        self.ledger.evicted += len(gone) - outside
+        restored = sum(1 for event in gone if event.flags & RESTORED)
+        self.ledger.evicted += len(gone) - outside - restored
         self.ledger.outside_evicted += outside
+        self.ledger.restored_evicted += restored
+        if self.remembers:
+            self._remember(hash(event.id) for event in gone)
         self.stats.remove(gone)
         for event in gone:
             if event.flags & CHANGED:
                 self.changed.pop(event.id, None)
         return self.view.drop(gone)
+
+    def _remember(self, hashes: Iterable[int]) -> None:
+        known = self._known
+        known.update(dict.fromkeys(hashes))
+        for oldest in list(islice(known, max(0, len(known) - KEEP_KNOWN))):
+            del known[oldest]

@@ -7,6 +7,8 @@ they are read when they are there and never asked for.
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import repeat
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PlainValidator
@@ -44,6 +46,10 @@ Flag = Annotated[bool | None, PlainValidator(_flag)]
 Addresses = Annotated[tuple[str, ...], PlainValidator(_addresses)]
 
 
+MOST_RECIPIENTS_READ = 1_000
+"""More are only counted, as recipients without any details."""
+
+
 class _Tolerant(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -61,12 +67,12 @@ def _recipients(value: object) -> tuple[Recipient, ...]:
     """Recipients from strings, objects, or a list of either."""
     entries = value if isinstance(value, list) else [value]
     found = []
-    for entry in entries:
+    for entry in entries[:MOST_RECIPIENTS_READ]:
         details = {**_object(entry), "address": ", ".join(_addresses(entry))}
         recipient = Recipient.model_validate(details)
         if recipient != Recipient():
             found.append(recipient)
-    return tuple(found)
+    return (*found, *repeat(Recipient(), len(entries) - MOST_RECIPIENTS_READ))
 
 
 Recipients = Annotated[tuple[Recipient, ...], PlainValidator(_recipients)]
@@ -154,17 +160,19 @@ class Envelope(_Tolerant):
     env_id: Text = Field(default="")
     data: Annotated[dict[str, Any], PlainValidator(_object)] = Field(default={})
 
-    @property
+    @cached_property
     def payload(self) -> Payload:
         """The data as its type is known to be; of an unknown type, what all types may hold."""
         return _MODELS.get(self.type, Payload).model_validate(self.data)
 
 
-def open_frame(frame: bytes) -> dict[str, Any]:
+def open_frame(frame: bytes, *, at_once: bool = False) -> dict[str, Any]:
     """The envelope inside a frame, wrapped or bare, as JSON values with numbers as written.
+
+    With `at_once` what could take long is refused (see `strict.read`).
 
     Raises:
         strict.StrictError: when something inside the frame is malformed.
     """
-    value = _object(strict.read(frame, as_written=True))
+    value = _object(strict.read(frame, as_written=True, at_once=at_once))
     return _object(value.get("data")) if value.get("type") == "event" else value

@@ -32,6 +32,8 @@ OUTSIDE: Final = 8
 """Outside the subscription in force when it arrived (connection.md, decision 11)."""
 CHANGED: Final = 16
 """The same id came again with other bytes."""
+RESTORED: Final = 32
+"""Read back from the journal: an earlier run received it."""
 
 
 class Event(Struct, gc=False, eq=False):
@@ -69,8 +71,8 @@ class Event(Struct, gc=False, eq=False):
     """How often this id arrived."""
     seq: int = -1
     """Its absolute number in the store; -1 while it is in none."""
-    haystack: str | None = None
-    """Casefolded searchable text, made by the filter when first needed."""
+    haystack: bytes | None = None
+    """Casefolded searchable text in UTF-8, made by the filter when first needed."""
 
     @property
     def at(self) -> float:
@@ -83,19 +85,19 @@ class Event(Struct, gc=False, eq=False):
         return self.type in PROBLEM_TYPES
 
     def envelope(self) -> dict[str, Any]:
-        """The envelope, read strictly from the frame, wrapped or bare.
+        """The envelope, read strictly from the frame, wrapped or bare, if that takes a moment only.
 
         Raises:
             strict.StrictError: when something inside the frame is malformed.
         """
-        value = strict.read(self.frame)
+        value = strict.read(self.frame, at_once=True)
         if isinstance(value, dict) and value.get("type") == "event":
             value = value.get("data")
         return value if isinstance(value, dict) else {}
 
     def data(self) -> dict[str, Any]:
-        """The payload, `data` of the envelope; empty when there is none or it is malformed
-        inside."""
+        """The payload, `data` of the envelope; empty when there is none, it is malformed inside,
+        or takes too long to read."""
         try:
             data = self.envelope().get("data")
         except strict.StrictError:

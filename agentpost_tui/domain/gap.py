@@ -4,6 +4,10 @@ them."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+NOT_RUNNING: Final = "not running"
+"""The cause of a gap in which no run was there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +74,8 @@ class Gap:
     def is_certain(self) -> bool:
         """True when some part of it certainly had no cover."""
         return self.until is None or self.until > self.since
+
+
+@dataclass(slots=True, eq=False)
+class Beginning(Gap):
+    """Not a gap, but a row of the same kind: the line that says where this run begins."""

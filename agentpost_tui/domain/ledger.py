@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(slots=True)
@@ -15,6 +16,27 @@ class Ledger:
     evicted: int = 0
     outside_evicted: int = 0
     """Of the outside ones, those no longer held; not a fate of its own."""
+    restored: int = 0
+    """Events read back from the journal; the second line's left side."""
+    restored_evicted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The second line: what became of the rows that the journal gave (decision 10)."""
+
+    restored: int
+    evicted: int
+    hidden: int
+    shown: int
+    pending: int
+
+    @property
+    def difference(self) -> int:
+        return self.restored - (self.evicted + self.hidden + self.shown + self.pending)
+
+
+NOTHING_RESTORED: Final = Restored(0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +53,11 @@ class Balance:
     pending: int
     misfiled: int = 0
     """Events that the store or the view holds elsewhere than these counters say."""
+    restored: Restored = NOTHING_RESTORED
 
     @property
     def difference(self) -> int:
-        """Received less all fates, or what is misfiled where these add up.
+        """Received less all fates, or what is wrong where these add up.
 
         Anything but 0 is a bug that the screen must admit.
         """
@@ -47,7 +70,7 @@ class Balance:
             + self.shown
             + self.pending
         )
-        return missing or self.misfiled
+        return missing or self.restored.difference or self.misfiled
 
     @property
     def is_even(self) -> bool:

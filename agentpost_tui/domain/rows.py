@@ -28,3 +28,16 @@ class Change:
 
 
 NO_CHANGE = Change()
+
+
+@dataclass(slots=True)
+class Tally:
+    """Where events of one kind are in the view."""
+
+    shown: int = 0
+    hidden: int = 0
+    pending: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.shown + self.hidden + self.pending

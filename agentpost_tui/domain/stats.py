@@ -112,8 +112,8 @@ class Stats:
             if inbox_id:
                 self.sources.setdefault((env_id, inbox_id), Source())
 
-    def add(self, events: Iterable[Event], now: float) -> None:
-        """Count events that the store has just taken."""
+    def add(self, events: Iterable[Event], now: float, *, is_past: bool = False) -> None:
+        """Count events that the store has just taken; those of the past make no rate."""
         counts = Counter([(event.env_id, event.inbox_id, event.type) for event in events])
         total = 0
         for (env_id, inbox_id, event_type), count in counts.items():
@@ -125,8 +125,9 @@ class Stats:
                 source.events += count
                 source.problems += problems
                 source.last_at = now
-                source.rate.add(count, now)
-        if total:
+                if not is_past:
+                    source.rate.add(count, now)
+        if total and not is_past:
             self.rate.add(total, now)
             self.hour.add(total, now)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from agentpost_tui.domain.event import MARKED, Event
 
 KEEP_EVENTS = 100_000
@@ -43,6 +45,11 @@ class EventStore:
 
     def __contains__(self, seq: object) -> bool:
         return isinstance(seq, int) and (self._first <= seq < self.end or seq in self._kept)
+
+    @property
+    def ids(self) -> Mapping[str, Event]:
+        """The events held, by their ids."""
+        return self._by_id
 
     @property
     def first(self) -> int:

@@ -11,14 +11,23 @@ from typing import Any, NoReturn
 
 MAX_DEPTH = 64
 """Nesting beyond this is refused; Python's own limit differs from version to version."""
+MOST_VALUES_AT_ONCE = 20_000
+"""Values beside one another, lists, or objects; so many are read in about 30 ms."""
+MOST_ESCAPES_AT_ONCE = 200_000
+"""Backslashes; likewise."""
 
 _MARKS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 """Strings and brackets. A string that never ends is passed over too: else each quote in it would be
 tried again, and a frame of quotes would take hours."""
+_BACKSLASH = ord("\\")
 
 
 class StrictError(ValueError):
     """The bytes are not the JSON that a careful reader would accept; the text says why."""
+
+
+class TooMuchAtOnce(StrictError):
+    """It would take too long to read now; whoever has time can read it."""
 
 
 class Number(str):
@@ -27,17 +36,21 @@ class Number(str):
     __slots__ = ()
 
 
-def read(frame: bytes, *, as_written: bool = False) -> Any:
+def read(frame: bytes, *, as_written: bool = False, at_once: bool = False) -> Any:
     """The JSON value in `frame`.
 
     Refused, beyond what JSON forbids: invalid UTF-8, a byte order mark, nesting deeper than
     `MAX_DEPTH`, NaN and Infinity, a key twice in one object. Numbers that Python would refuse or
     turn into infinity come back as `Number`, the text they were written as; with `as_written` all
-    numbers do, so that `1.10` and `1e2` are shown and copied as they came.
+    numbers do, so that `1.10` and `1e2` are shown and copied as they came. With `at_once`, for
+    whoever keeps the screen waiting, what could take long is refused too: a text may have any
+    length, but sixteen megabytes of zeros take seconds.
 
     Raises:
         StrictError: with the reason.
     """
+    if at_once:
+        _check_size(frame)
     try:
         text = frame.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -144,6 +157,26 @@ def _container(
         yield from _pieces(inner, indent, quote, depth + 1)
         mark = "," + newline
     yield Kind.MARK, ("" if indent is None else "\n" + " " * (indent * depth)) + closing
+
+
+def _check_size(frame: bytes) -> None:
+    """Refuse what has too many values or escapes.
+
+    Without a loop of ours: what lies between two quotes is skipped by `split`.
+    """
+    if len(frame) <= MOST_VALUES_AT_ONCE:
+        return
+    if _BACKSLASH in frame:
+        if frame.count(b"\\") > MOST_ESCAPES_AT_ONCE:
+            raise TooMuchAtOnce(f"more than {MOST_ESCAPES_AT_ONCE:,} escapes")
+        frame = frame.replace(b"\\\\", b"").replace(b'\\"', b"")
+    most_parts = 4 * MOST_VALUES_AT_ONCE + 1  # at the quotes of a key and a string for each
+    parts = frame.split(b'"', most_parts)
+    between = b"".join(parts[::2])
+    if len(parts) > most_parts or any(
+        between.count(mark) > MOST_VALUES_AT_ONCE for mark in (b",", b"[", b"{")
+    ):
+        raise TooMuchAtOnce(f"more than {MOST_VALUES_AT_ONCE:,} values")
 
 
 def _refuse_constant(name: str) -> NoReturn:

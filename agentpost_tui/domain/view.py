@@ -6,21 +6,22 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
-from agentpost_tui.domain.event import MARKED, OUTSIDE, Event
+from agentpost_tui.domain.event import OUTSIDE, RESTORED, Event
 from agentpost_tui.domain.filter.compiled import Filter
 from agentpost_tui.domain.gap import Gap
-from agentpost_tui.domain.rows import NO_CHANGE, Change, Row
+from agentpost_tui.domain.gap_rows import GapRows
+from agentpost_tui.domain.passing import APART, chosen_test, count, inside
+from agentpost_tui.domain.rows import NO_CHANGE, Change, Row, Tally
 from agentpost_tui.domain.store import EventStore
-
-MAX_GAP_ROWS = 1_000
 
 
 class EventView:
     """The numbers of the events shown, in order, and the gaps between them.
 
-    Every event inside the subscription is exactly one of shown, hidden and pending (beyond a pause,
-    or not yet looked at after a change of filter); the ledger checks that these add up. Gaps are
-    rows in every view and are never counted.
+    Every event of this run inside the subscription is exactly one of shown, hidden and pending
+    (beyond a pause, or not yet looked at after a change of filter); every restored one likewise, in
+    a tally of its own. The ledger checks that these add up. Gaps are rows in every view, and are
+    never counted.
     """
 
     def __init__(self, store: EventStore) -> None:
@@ -32,9 +33,7 @@ class EventView:
         self._unscanned = 0  # events below this number are still to be looked at
         self._unseen = 0  # how many of those are inside the subscription
         self._source: array[int] | None = None  # only these need to be looked at; None: all
-        self._gaps: list[Gap] = []
-        self._gap_seqs: list[int] = []  # the event that each gap stands before
-        self._gap_rows: list[int] = []  # the row of each gap that is in sight of the pause
+        self._gaps = GapRows()
         self._test: Callable[[Event], bool] | None = None
         self.filter: Filter | None = None
         self.is_marked_only = False
@@ -42,15 +41,17 @@ class EventView:
         self.is_paused = False
         self.hidden = 0
         """Events inside the subscription that the filter, or marks-only, keeps away."""
+        self.restored = Tally()
+        """The same of the events that the journal gave."""
 
     def __len__(self) -> int:
         """The number of rows, gaps included."""
-        return len(self._seqs) + len(self._gap_rows)
+        return len(self._seqs) + len(self._gaps)
 
     @property
     def shown(self) -> int:
         """Events inside the subscription that are rows now."""
-        return len(self._seqs) - self._outside_shown
+        return len(self._seqs) - self._outside_shown - self.restored.shown
 
     @property
     def pending(self) -> int:
@@ -64,7 +65,7 @@ class EventView:
         Pending ones that no resume and no scan is going to look at, and rows of events evicted.
         """
         waiting = 0 if self.is_paused else abs(self._waiting)
-        unseen = 0 if self.is_scanning else abs(self._unseen)
+        unseen = 0 if self.is_scanning else abs(self._unseen) + abs(self.restored.pending)
         oldest = self._seqs[: bisect_left(self._seqs, self._store.first)]
         return waiting + unseen + sum([seq not in self._store for seq in oldest])
 
@@ -91,19 +92,18 @@ class EventView:
         Raises:
             IndexError: when there is none.
         """
-        gaps_above = bisect_right(self._gap_rows, index)
-        if gaps_above and self._gap_rows[gaps_above - 1] == index:
-            return self._gaps[gaps_above - 1]
-        return self._store[self._seqs[index - gaps_above]]
+        gap = self._gaps.at(index)
+        if gap is not None:
+            return gap
+        return self._store[self._seqs[index - self._gaps.above_row(index)]]
 
     def index(self, row: Row) -> int | None:
         """Where a row is now; None when it is not in the view."""
         if isinstance(row, Gap):
-            pairs = zip(self._gaps, self._gap_rows, strict=False)
-            return next((index for gap, index in pairs if gap is row), None)
+            return self._gaps.row_of(row)
         place = bisect_left(self._seqs, row.seq)
         if place < len(self._seqs) and self._seqs[place] == row.seq:
-            return place + bisect_right(self._gap_seqs, row.seq)
+            return place + self._gaps.above_event(row.seq)
         return None
 
     def nearest(self, row: Row) -> int | None:
@@ -114,22 +114,21 @@ class EventView:
             return found
         place = bisect_left(self._seqs, row.before if isinstance(row, Gap) else row.seq)
         if place < len(self._seqs):
-            return place + bisect_right(self._gap_seqs, self._seqs[place])
+            return place + self._gaps.above_event(self._seqs[place])
         return len(self) - 1
 
     def find(self, test: Callable[[Event], bool], start: int, step: int) -> int | None:
         """The row of the first event that passes, from row `start` on, by `step` 1 or -1."""
         if not 0 <= start < len(self):
             return None
-        gaps_above = bisect_left(self._gap_rows, start)
-        place = start - gaps_above
-        if step < 0 and gaps_above < len(self._gap_rows) and self._gap_rows[gaps_above] == start:
+        place = start - self._gaps.above_row(start)
+        if step < 0 and self._gaps.at(start) is not None:
             place -= 1  # the row itself is a gap
         stop = len(self._seqs) if step > 0 else -1
         for number in range(place, stop, step):
             event = self._store[self._seqs[number]]
             if test(event):
-                return number + bisect_right(self._gap_seqs, event.seq)
+                return number + self._gaps.above_event(event.seq)
         return None
 
     def holds(self, event: Event) -> bool:
@@ -143,12 +142,12 @@ class EventView:
         if not fresh:
             return NO_CHANGE
         if self.is_paused:
-            self._waiting += _inside(fresh)
+            self._waiting += inside(fresh)
             return NO_CHANGE
         before = len(self)
         self._look_at(fresh)
         self._end = fresh[-1].seq + 1
-        self._place_gaps(len(self._gap_rows))
+        self._place_gaps(len(self._gaps))
         return Change(added=len(self) - before)
 
     def drop(self, gone: Sequence[Event]) -> Change:
@@ -157,31 +156,28 @@ class EventView:
             return NO_CHANGE
         split = bisect_left(gone, self._end, key=lambda event: event.seq)
         looked_at, waiting = gone[:split], gone[split:]
-        self._waiting -= _inside(waiting)
+        self._waiting -= inside(waiting)
         if looked_at:
             numbers = {event.seq: event for event in looked_at}
             place = bisect_right(self._seqs, looked_at[-1].seq)
             leaving = [numbers[seq] for seq in self._seqs[:place] if seq in numbers]
             staying = [seq for seq in self._seqs[:place] if seq not in numbers]
             self._seqs[:place] = array("Q", staying)
-            self._outside_shown -= len(leaving) - _inside(leaving)
-            self.hidden -= _inside(looked_at) - _inside(leaving)
+            self._outside_shown -= count(leaving, OUTSIDE)
+            self.hidden -= inside(looked_at) - inside(leaving)
+            self.restored.shown -= count(leaving, RESTORED)
+            self.restored.hidden -= count(looked_at, RESTORED) - count(leaving, RESTORED)
         oldest = self._seqs[0] if self._seqs else self._store.first
-        while self._gaps and self._gaps[0].before < min(oldest, self._store.first):
-            del self._gaps[0], self._gap_seqs[0]
+        self._gaps.drop(min(oldest, self._store.first))
         self._place_gaps()
         return Change(moved=True)
 
     def add_gap(self, gap: Gap) -> Change:
         """A gap opens before the next event."""
-        if len(self._gaps) >= MAX_GAP_ROWS:
-            del self._gaps[0], self._gap_seqs[0]
-            self._place_gaps()
-        self._gaps.append(gap)
-        self._gap_seqs.append(gap.before)
         before = len(self)
-        self._place_gaps(len(self._gap_rows))
-        return Change(added=len(self) - before)
+        has_moved = self._gaps.add(gap)
+        self._place_gaps(0 if has_moved else len(self._gaps))
+        return Change(added=len(self) - before, moved=has_moved)
 
     def retest(self, event: Event) -> Change:
         """Look again at an event whose flags have changed."""
@@ -198,6 +194,9 @@ class EventView:
             self._seqs.insert(place, event.seq)
         if event.flags & OUTSIDE:
             self._outside_shown += sign
+        elif event.flags & RESTORED:
+            self.restored.shown += sign
+            self.restored.hidden -= sign
         else:
             self.hidden -= sign
         self._place_gaps()
@@ -213,7 +212,7 @@ class EventView:
         """Take in what waits beyond the pause."""
         self.is_paused = False
         waiting = self._store.since(self._end)
-        self._waiting -= _inside(waiting)
+        self._waiting -= inside(waiting)
         return self.apply(waiting)
 
     def set_filter(self, chosen: Filter | None) -> Change:
@@ -236,46 +235,53 @@ class EventView:
         """Look at everything again, for a filter that depends on the time; then call `scan`."""
         return self._restart(narrows=False)
 
-    def scan(self, limit: int) -> Change:
-        """Look at up to `limit` more events, newest first."""
+    def scan(self, limit: int, goes_on: Callable[[], bool] = lambda: False) -> Change:
+        """Look at up to `limit` more events, newest first, and at as many again while `goes_on`."""
+        before = len(self)
+        later, parts = self._seqs, []
+        while True:
+            self._seqs = array("Q")
+            self._scan_once(limit)
+            parts.append(self._seqs)
+            if not self.is_scanning or not goes_on():
+                break
+        self._seqs = array("Q")
+        for part in reversed(parts):  # joined once: what was found before may be long
+            self._seqs.extend(part)
+        self._seqs.extend(later)
+        self._place_gaps()
+        return Change(moved=len(self) != before)
+
+    def _scan_once(self, limit: int) -> None:
         if self._source is None:
             chunk = self._store.before(self._unscanned, limit)
         else:
             numbers = self._source[-limit:]
             del self._source[-limit:]
             chunk = [self._store[seq] for seq in numbers]
-        before = len(self)
-        later, self._seqs = self._seqs, array("Q")
-        self._unseen -= _inside(chunk)
+        self._unseen -= inside(chunk)
+        self.restored.pending -= count(chunk, RESTORED)
         self._look_at(chunk)
-        self._seqs.extend(later)
         is_nearer = bool(chunk) and chunk[0].seq < self._unscanned  # else it might never end
         self._unscanned = chunk[0].seq if is_nearer else 0
         if self._source is not None and not self._source:
             self._unscanned = 0
-        self._place_gaps()
-        return Change(moved=len(self) != before)
 
     def _restart(self, *, narrows: bool) -> Change:
         narrows = narrows and not self.is_scanning
         self._source = self._seqs if narrows else None
+        restored = self.restored
         self._unseen += self.shown
+        restored.pending, restored.shown = restored.pending + restored.shown, 0
         if not narrows:
             self._unseen += self.hidden
-            self.hidden = 0
+            restored.pending += restored.hidden
+            self.hidden = restored.hidden = 0
         self._seqs, self._outside_shown = array("Q"), 0
         self._unscanned = self._end
-        self._test = self._chosen_test()
+        self._test = chosen_test(self.filter, is_marked_only=self.is_marked_only)
         self._place_gaps()
         return Change(moved=True)
-
-    def _chosen_test(self) -> Callable[[Event], bool] | None:
-        matches = None if self.filter is None else self.filter.matches
-        if not self.is_marked_only:
-            return matches
-        if matches is None:
-            return _is_marked
-        return lambda event: bool(event.flags & MARKED) and matches(event)
 
     def _passes(self, event: Event) -> bool:
         if event.flags & OUTSIDE and not self.shows_outside:
@@ -284,28 +290,27 @@ class EventView:
 
     def _look_at(self, events: Sequence[Event]) -> None:
         """Give each its place: a row, hidden, or out of sight when outside."""
-        test, show = self._test, self._seqs.append
+        test, show, hidden = self._test, self._seqs.append, 0
         for event in events:
-            if event.flags & OUTSIDE:
-                if self._passes(event):
-                    show(event.seq)
-                    self._outside_shown += 1
+            if event.flags & APART:
+                self._look_at_apart(event)
             elif test is None or test(event):
                 show(event.seq)
             else:
-                self.hidden += 1  # counted, not what is left over: the ledger relies on it
+                hidden += 1  # counted, not what is left over: the ledger relies on it
+        self.hidden += hidden
+
+    def _look_at_apart(self, event: Event) -> None:
+        """The same for one that is outside, or restored."""
+        passes = self._passes(event)
+        if passes:
+            self._seqs.append(event.seq)
+        if event.flags & OUTSIDE:
+            self._outside_shown += passes
+        else:
+            self.restored.shown += passes
+            self.restored.hidden += not passes
 
     def _place_gaps(self, known: int = 0) -> None:
         """Work out the rows of the gaps again, the first `known` of them excepted."""
-        del self._gap_rows[known:]
-        in_sight = bisect_right(self._gap_seqs, self._end)
-        for number in range(known, in_sight):
-            self._gap_rows.append(bisect_left(self._seqs, self._gap_seqs[number]) + number)
-
-
-def _inside(events: Sequence[Event]) -> int:
-    return len(events) - sum([event.flags & OUTSIDE for event in events]) // OUTSIDE
-
-
-def _is_marked(event: Event) -> bool:
-    return bool(event.flags & MARKED)
+        self._gaps.place(self._seqs, self._end, known)

@@ -148,7 +148,8 @@ class Simulator(Office):
         return hmac.compare_digest(token.encode(), self.key.encode())
 
     def _note_status(self, socket: ServerConnection, _: Request, response: Response) -> None:
-        if socket in self._dialing:
+        """Note how a dial is answered; one that was hung up on, or that is gone, is not."""
+        if socket in self._dialing and socket.state is State.CONNECTING:
             self.truth.answer(self._dialing[socket][0], response.status_code)
 
     # A connection, from the opening to the end

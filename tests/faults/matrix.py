@@ -18,9 +18,11 @@ Network
     faults/test_real_time.py::test_a_frozen_server_is_noticed_in_time
  2  the cable is out
     faults/test_network.py::test_a_line_that_falls_silent_in_the_middle_of_a_frame_is_given_up
-    not here: with an interface that is down: needs root
+    faults/test_cable.py::test_a_cable_that_is_pulled_is_noticed_in_time
+    faults/test_network.py::test_another_network_ends_the_wait
  3  three seconds of outage
     loopback/test_session.py::test_a_freeze_that_ends_in_time_costs_nothing
+    faults/test_cable.py::test_one_that_is_in_again_after_three_seconds_has_cost_nothing
  4  a reset in the middle of a frame
     faults/test_network.py::test_a_reset_in_the_middle_of_a_frame_is_no_event_and_a_gap
  5  the end of the stream without a close
@@ -35,7 +37,8 @@ Network
  9  a dial that hangs
     faults/test_network.py::test_a_dial_that_is_never_answered_ends_and_is_tried_again
 10  a line that trickles
-    faults/test_network.py::test_a_line_that_trickles_is_alive
+    faults/test_network.py::test_a_line_that_trickles_is_kept_but_not_called_live
+    unit/client/test_protocol_time.py::test_a_frame_that_trickles_for_ever_is_kept_but_not_called_live
 11  a reverse proxy restarts
     faults/test_network.py::test_a_proxy_that_restarts_answers_502_for_a_while_and_causes_no_storm
     faults/test_network.py::test_however_the_stream_ends_it_is_noticed_at_once_and_dialled_again
@@ -78,6 +81,7 @@ Server
     faults/test_proxy.py::test_a_proxy_that_talks_nonsense_is_named_and_tried_again
 24  a subscribe ignored
     faults/test_server.py::test_a_subscribe_that_is_ignored_stays_unconfirmed
+    faults/test_network.py::test_without_an_answer_to_the_subscribe_it_is_given_up_after_five_seconds
 25  application pings that stop
     faults/test_server.py::test_application_pings_that_stop_are_noted_and_the_link_is_kept
 26  a storm of application pings
@@ -95,6 +99,7 @@ Protocol
 30  two sockets alive
     faults/test_network.py::test_what_a_dead_link_brings_after_it_was_given_up_is_not_taken
     loopback/test_session_user.py::test_a_switchover_loses_nothing_and_shows_nothing_twice
+    loopback/test_switchover_truth.py::test_what_is_missing_lies_in_a_gap_and_nothing_is_shown_twice
 
 Data
 
@@ -145,6 +150,9 @@ Terminal
 
 45  signals, and a terminal that is closed
     e2e/test_terminal.py::test_a_signal_leaves_a_clean_terminal_and_a_true_exit_code
+    faults/test_process.py::test_a_signal_in_any_state_leaves_a_clean_terminal
+    faults/test_process.py::test_a_signal_while_the_key_is_asked_for_gives_the_echo_back
+    faults/test_process.py::test_a_window_that_is_closed_above_a_dialog_ends_the_demo
     faults/test_terminal_faults.py::test_a_terminal_that_is_closed_takes_the_program_with_it
 46  no terminal
     faults/test_terminal_faults.py::test_a_stream_that_is_no_terminal_is_refused

@@ -98,3 +98,5 @@ async def test_a_clock_that_is_set_touches_no_link(
         await run.wait(10.0)
         assert (run.state, simulator.truth.dialed) == (State.LIVE, 1)
         assert not held(run).coverage.gaps
+        assert run.notes == [f"the computer's clock was set by {seconds:+.0f} s"]
+        assert run.states == [State.CONNECTING, State.SUBSCRIBED, State.LIVE]

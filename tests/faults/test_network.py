@@ -14,6 +14,7 @@ import pytest
 
 from agentpost_tui.client import transport
 from agentpost_tui.client.notices import State
+from agentpost_tui.client.surroundings import Surroundings
 from agentpost_tui.simulator.server import Simulator
 from tests.faults.conditions import QUIET, dial_in_vain, faulty, held, watched
 from tests.helpers.build import make_envelope, make_frame
@@ -151,7 +152,32 @@ async def test_a_dial_that_is_never_answered_ends_and_is_tried_again(
         await run.until_live()
 
 
-async def test_a_line_that_trickles_is_alive() -> None:
+@pytest.mark.parametrize(("retry_after", "is_ended"), [("", True), (":600", False)])
+async def test_another_network_ends_the_wait(retry_after: str, is_ended: bool) -> None:
+    """But not one that the server asked for."""
+    addresses = ["10.0.0.7"]
+    surroundings = Surroundings(lambda: 0.0, lambda: tuple(addresses))
+    async with faulty(surroundings=surroundings, chance=lambda: 0.99) as (simulator, run):
+        await run.until_live()
+        simulator.plan_dials(*["refuse:503"] * 5, f"refuse:503{retry_after}")
+        await simulator.inject("cut")
+        await lose(run)
+        for _ in range(6):
+            await dial_in_vain(run)
+        assert run.session.status.delay_seconds > 30.0
+        dialed = simulator.truth.dialed
+        addresses.clear()
+        await run.wait(6.0, answered=False)
+        assert simulator.truth.dialed == dialed  # none is not another
+        addresses.append("10.1.0.7")
+        await run.wait(6.0, answered=False)
+        if is_ended:
+            await run.until_live()
+        assert simulator.truth.dialed == dialed + is_ended
+        assert run.notes[-1] == "the machine is in another network"
+
+
+async def test_a_line_that_trickles_is_kept_but_not_called_live() -> None:
     """More than a minute for one event: no frame is whole, and pongs stand behind it."""
     async with (
         Simulator(QUIET).running() as simulator,
@@ -162,8 +188,12 @@ async def test_a_line_that_trickles_is_alive() -> None:
         wire.slow = True
         simulator.emit(envelope := make_envelope())
         await run.until(lambda: wire.waiting, "the event on the wire")
+        heard_at = run.session.vitals.last_heard_at
         started_at = run.clock.now
         while not run.events:
+            if run.clock.now - started_at >= 7.0:
+                await run.until_state(State.STALE)
+                assert run.session.vitals.last_heard_at == heard_at
             wire.let_pass(6)
             await run.wait(1.0, answered=False)
             await asyncio.sleep(0.001)
@@ -173,6 +203,7 @@ async def test_a_line_that_trickles_is_alive() -> None:
         wire.let_pass(wire.waiting)
         await run.until_live()
         assert simulator.truth.dialed == 1
+        assert not held(run).coverage.gaps
 
 
 async def test_a_line_that_falls_silent_in_the_middle_of_a_frame_is_given_up() -> None:
@@ -192,6 +223,22 @@ async def test_a_line_that_falls_silent_in_the_middle_of_a_frame_is_given_up() -
         await run.wait(3.0, answered=False)
         await lose(run)
         assert run.session.status.cause == "no sign of life"
+
+
+async def test_without_an_answer_to_the_subscribe_it_is_given_up_after_five_seconds() -> None:
+    async with Simulator(QUIET).running() as simulator, Wire(simulator.port).laid() as wire:
+        wire.slow = True
+        async with watched(wire.url) as run:
+            await run.until(lambda: wire.waiting, "the handshake on the wire")
+            wire.let_pass(wire.waiting)
+            await run.until_state(State.SUBSCRIBED)
+            await run.wait(4.5, answered=False)
+            assert run.state is State.SUBSCRIBED
+            await run.wait(0.5, answered=False)
+            await lose(run)
+            assert run.session.status.cause == "no answer to the subscribe"
+            assert State.LIVE not in run.states
+            assert run.facts == []
 
 
 async def test_what_a_dead_link_brings_after_it_was_given_up_is_not_taken() -> None:

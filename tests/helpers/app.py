@@ -47,8 +47,10 @@ class ScriptedSession:
         self.vitals = Vitals(last_heard_at=START, rtt_seconds=0.038)
         self.log: deque[LogEntry] = deque([LogEntry(START, State.LIVE, "")], maxlen=1000)
         self.asked: list[object] = []
+        self.runs = False
 
     async def run(self) -> None:
+        self.runs = True
         await asyncio.Event().wait()
 
     def wake(self) -> None:

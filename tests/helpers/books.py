@@ -12,7 +12,7 @@ from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.filter.compiled import Filter, FilterContext, compile_filter
 from agentpost_tui.domain.ledger import Balance
 from agentpost_tui.domain.subscription import Subscription
-from tests.helpers.build import START, make_frame
+from tests.helpers.build import START, make_event, make_frame
 
 BROKEN = b'{"type":'
 
@@ -20,11 +20,16 @@ BROKEN = b'{"type":'
 class Books:
     """Protocol, handover and dashboard as in a running program, without socket and screen."""
 
-    def __init__(self) -> None:
+    def __init__(self, restored: int = 0) -> None:
         self.vitals = Vitals()
         self.handover = Handover()
         self.dashboard = Dashboard(keep_events=40)
         self._protocol = RealtimeProtocol(Subscription(inbox_id="inb_support"), self.vitals, START)
+
+        if restored:
+            kinds = ("message.bounced", "message.received")
+            past = [make_event(type=kinds[number % 2]) for number in range(restored)]
+            self.dashboard.restore(past)
 
     def balance(self) -> Balance:
         return self.dashboard.balance(self.vitals.received, self.handover.pending)

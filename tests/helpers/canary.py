@@ -12,14 +12,17 @@ CANARY = "ap_sk_live_Canary0123456789Xk3y9"
 MASKED = "ap_sk_live_…k3y9"
 
 KEYS = (CANARY, KEY)
+SHORTEST = 27
 
 
 def traces(written: bytes, keys: tuple[str, ...] = KEYS) -> list[str]:
     """The forms in which a key, or the middle of it, stands in what was written: as it is or in
-    another case, percent-encoded, escaped as in JSON, or in base64."""
+    another case, percent-encoded, escaped as in JSON, or in base64. A short key cannot be told from
+    other text, and is not looked for."""
     return [
         f"{name} {form!r}"
         for key in keys
+        if len(key) >= SHORTEST
         for name, form in _forms(key[11:-8])
         if (form in written if name == "base64" else form.lower() in written.lower())
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from agentpost_tui.client.notes import Note
 from agentpost_tui.client.notices import Vitals
-from agentpost_tui.client.protocol import Note, Phase, RealtimeProtocol
+from agentpost_tui.client.protocol import Phase, RealtimeProtocol
 from agentpost_tui.domain.subscription import Subscription
 from tests.helpers.build import make_frame
 

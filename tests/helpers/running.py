@@ -11,6 +11,7 @@ from agentpost_tui.client.backoff import Chance
 from agentpost_tui.client.handover import Arrival, Handover
 from agentpost_tui.client.notices import Noted, Notice, State, StatusChanged
 from agentpost_tui.client.session import Session
+from agentpost_tui.client.surroundings import Surroundings
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import CoverFact
 from agentpost_tui.domain.subscription import Subscription
@@ -32,6 +33,7 @@ class Running:
         handover: Handover,
         max_attempts: int | None,
         chance: Chance,
+        surroundings: Surroundings | None,
     ) -> None:
         self.clock = ManualClock()
         self.handover = handover
@@ -45,6 +47,7 @@ class Running:
             clock=self.clock,
             chance=chance,
             max_attempts=max_attempts,
+            surroundings=surroundings,
         )
 
     @property
@@ -116,6 +119,7 @@ async def running(
     handover: Handover | None = None,
     max_attempts: int | None = None,
     chance: Chance = lambda: 0.5,
+    surroundings: Surroundings | None = None,
 ) -> AsyncIterator[Running]:
     """A session on the server at `url`, until the block ends."""
     run = Running(
@@ -124,6 +128,7 @@ async def running(
         Handover() if handover is None else handover,
         max_attempts,
         chance,
+        surroundings,
     )
     task = asyncio.create_task(run.session.run())
     try:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from agentpost_tui.client.backoff import Backoff
 from agentpost_tui.client.ending import Ending, How
 from agentpost_tui.client.links import Abort, Close, Dial, Output
+from agentpost_tui.client.notes import Keepalive
 from agentpost_tui.client.notices import Noted, State, Status, StatusChanged, Vitals
-from agentpost_tui.client.protocol import Keepalive, RealtimeProtocol
+from agentpost_tui.client.protocol import RealtimeProtocol
 from agentpost_tui.client.redial import Redial
 from agentpost_tui.client.supervisor import Supervisor
 from agentpost_tui.domain.gap import CoverFact
@@ -25,6 +26,7 @@ class Supervised:
         self, subscription: Subscription | None = None, *, max_attempts: int | None = None
     ) -> None:
         self.at = 0.0
+        self._desired = subscription or Subscription()
         self.vitals = Vitals()
         self.redial = Redial(Backoff(lambda: 0.5, max_attempts), "api.example", "…k3y9")
         self.supervisor = Supervisor(
@@ -33,6 +35,7 @@ class Supervised:
         self.outputs: list[Output] = []
         self.dialed_at: list[float] = []
         self.protocols: dict[int, RealtimeProtocol] = {}
+        self.asked_for: dict[int, Subscription] = {}
         self.silent: set[int] = set()
         """Generations whose server answers no pings."""
 
@@ -55,6 +58,7 @@ class Supervised:
         self.look()
 
     def apply(self, subscription: Subscription) -> None:
+        self._desired = subscription
         self.supervisor.apply(subscription, self.now)
         self.look()
 
@@ -66,6 +70,7 @@ class Supervised:
         protocol = self.supervisor.opened(generation, self.now)
         assert protocol is not None
         self.protocols[generation] = protocol
+        self.asked_for[generation] = self._desired
         self.look()
 
     def answer(self, generation: int | None = None) -> None:
@@ -81,7 +86,9 @@ class Supervised:
         self.heed()
 
     def event(self, generation: int | None = None) -> None:
-        self.hear(make_frame(), generation)
+        """One that was asked for."""
+        types = self.asked_for[generation or self.newest].event_types or ("message.received",)
+        self.hear(make_frame(type=types[0]), generation)
 
     def end(self, ending: Ending | How, generation: int | None = None) -> None:
         """The dial fails or the connection ends."""

@@ -18,6 +18,8 @@ from typing import Self
 
 import pyte
 
+from tests.helpers.canary import KEYS, traces
+
 PATIENCE_SECONDS = 15.0
 """How long to wait for something to appear: only a failing test ever waits so long."""
 
@@ -25,7 +27,8 @@ PATIENCE_SECONDS = 15.0
 class Terminal:
     """Runs a command on a pty that is its controlling terminal, and shows what is on the screen.
 
-    Use it as a context manager: however the test ends, the program is gone afterwards. `stdin`,
+    Use it as a context manager: however the test ends, the program is gone afterwards, and the
+    test fails if it wrote a key: one of those that tests use, or the one in `env`. `stdin`,
     `stdout` and `stderr` replace the terminal as that stream, as a redirection in a shell does.
     """
 
@@ -62,6 +65,7 @@ class Terminal:
             preexec_fn=lambda: fcntl.ioctl(slave, termios.TIOCSCTTY, 0),
         )
         os.close(slave)
+        self._keys = (*KEYS, *filter(None, [(env or {}).get("AGENTPOST_API_KEY")]))
         self._is_open = True
         self._is_hung_up = False
 
@@ -89,6 +93,11 @@ class Terminal:
     def text(self) -> str:
         """The screen as one text."""
         return "\n".join(self.screen)
+
+    @property
+    def modes(self) -> list[int]:
+        """How the terminal is set: echo, line by line or key by key, and so on."""
+        return termios.tcgetattr(self._master)[:4]
 
     def press(self, keys: bytes) -> None:
         """Type `keys`, escape sequences included."""
@@ -144,7 +153,11 @@ class Terminal:
             raise AssertionError("still running, without a terminal") from None
 
     def close(self) -> None:
-        """End the program and whatever it started, and give the pty back."""
+        """End the program and whatever it started, and give the pty back.
+
+        Raises:
+            AssertionError: when a key was written to the terminal, in whatever form.
+        """
         if not self._is_open:
             return
         self._is_open = False
@@ -153,6 +166,8 @@ class Terminal:
         self.process.wait()
         if not self._is_hung_up:
             os.close(self._master)
+        found = traces(bytes(self.raw), self._keys)
+        assert not found, f"a key was written to the terminal: {', '.join(found)}"
 
     def _read(self, timeout: float) -> bool:
         """Take what the program writes within `timeout` seconds; false once it has ended."""

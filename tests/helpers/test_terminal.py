@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from base64 import b64encode
 
 import pytest
 
+from agentpost_tui.simulator.scenario import KEY
+from tests.helpers.canary import CANARY, MASKED
 from tests.helpers.terminal import Terminal
 
 
@@ -75,6 +78,25 @@ def test_a_program_that_will_not_end_is_ended() -> None:
         with pytest.raises(AssertionError, match="still running"):
             terminal.exit_code(timeout=0.01)
     assert terminal.process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("key", [CANARY, KEY, "somebody-elses-key-0123456789"])
+@pytest.mark.parametrize("form", ["{}", "\x1b]52;c;{}\x07"], ids=["plain", "clipboard"])
+def test_a_key_that_is_written_fails_the_test(key: str, form: str) -> None:
+    """Whether it is still on the screen or not."""
+    said = form.format(b64encode(f"xy {key}".encode()).decode() if "52" in form else key)
+    code = f"print({said!r}, end='\\x1b[2J', flush=True); input('gone')"
+    with (
+        pytest.raises(AssertionError, match="a key was written"),
+        Terminal(python(code), env={"AGENTPOST_API_KEY": key}) as terminal,
+    ):
+        terminal.wait_for("gone")
+    assert terminal.process.returncode is not None
+
+
+def test_a_masked_key_does_not() -> None:
+    with Terminal(python(f"print({MASKED!r})"), env={"AGENTPOST_API_KEY": CANARY}) as terminal:
+        assert terminal.exit_code() == 0
 
 
 def test_a_signal_is_sent() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import aclosing
 
 import pytest
 
 from agentpost_tui.client.address import Address
 from agentpost_tui.client.feed import Feed
+from agentpost_tui.client.intake import Item
 from agentpost_tui.client.notices import State, Status
 from agentpost_tui.client.stream import stream
 from agentpost_tui.domain.event import Event
@@ -16,7 +18,7 @@ from agentpost_tui.domain.gap import Gap
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.simulator.options import Options
 from agentpost_tui.simulator.server import Simulator
-from tests.helpers.build import make_envelope
+from tests.helpers.build import START, make_envelope, make_event
 
 QUIET = Options(ping_seconds=0)
 
@@ -79,3 +81,46 @@ async def test_a_bug_in_the_session_is_not_hidden(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(RuntimeError, match="a bug"):
         async with feed.running():
             await feed.batch()
+
+
+class Yesterday:
+    """Earlier runs that received two events, and one that another run receives meanwhile."""
+
+    lost_since: float | None = START - 60
+
+    def __init__(self) -> None:
+        self.told = [make_event(id="old_1"), make_event(id="old_2")]
+
+    def items(self) -> Iterator[Item]:
+        return iter(self.told)
+
+    def missed(self) -> list[Event]:
+        return [make_event(id="missed"), make_event(id="evt_live")]
+
+    def known_ids(self) -> list[str]:
+        return ["old_2", "old_1"]
+
+
+async def test_what_is_from_earlier_comes_first_and_nothing_twice() -> None:
+    async with Simulator(QUIET).running() as simulator:
+        feed = Feed(
+            Address.parse(simulator.base_url, simulator.key), Subscription(), earlier=Yesterday()
+        )
+        async with feed.running():
+            seen: list[Item] = []
+            while "missed" not in ids(seen):
+                seen += await feed.batch()
+            for id_ in ("old_1", "missed", "evt_new"):
+                simulator.emit(make_envelope(id=id_))
+            while "evt_new" not in ids(seen):
+                seen += await feed.batch()
+    assert ids(seen) == ["old_1", "old_2", "missed", "evt_live", "evt_new"]
+    gaps = [item for item in seen if isinstance(item, Gap)]
+    assert [(gap.since, gap.cause) for gap in gaps] == [(START - 60, "not running")] * 2
+    assert isinstance(seen[0], Event)
+    assert feed.balance.duplicate == 2
+    assert feed.balance.is_even
+
+
+def ids(items: list[Item]) -> list[str]:
+    return [item.id for item in items if isinstance(item, Event)]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from contextlib import aclosing
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +51,23 @@ async def test_it_gives_up_after_so_many_dials() -> None:
 async def test_an_address_that_cannot_be_right_is_refused_before_any_dial() -> None:
     with pytest.raises(SettingsError, match="unencrypted"):
         await anext(stream("ws://elsewhere.example/ws", "a-key"))
+
+
+async def test_the_example_of_the_documentation_runs() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "headless.md").read_text(encoding="utf-8")
+    example = text.split("```python\n")[1].split("```")[0]
+    async with Simulator(QUIET).running() as simulator:
+        program = example.replace("https://api.agent-post.dev", simulator.base_url)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-u", "-c", program),
+            stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, "AGENTPOST_API_KEY": simulator.key},
+        )
+        await simulator.wait_for_subscription(within=20)
+        simulator.emit(make_envelope(data={"subject": "Hello"}))
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"message.received Hello\n"
+        await simulator.inject("close:1012")
+        assert b"perhaps missed something since" in await process.stdout.readline()
+        process.kill()
+        await process.communicate()

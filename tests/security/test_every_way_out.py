@@ -5,11 +5,25 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from datetime import UTC
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
+import pytest
+from textual.widget import Widget
+
+from agentpost_tui import ui
+from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.names import Names
 from agentpost_tui.text import clean
+from agentpost_tui.ui.columns import MARGIN, OPTIONAL, Column
+from agentpost_tui.ui.format import Times
+from agentpost_tui.ui.rows import RowPainter
+from tests.helpers.app import make_app
+from tests.helpers.build import START, make_event
 from tests.helpers.escapes import taken_apart
-from tests.helpers.hostile import SEQUENCES, UNSAFE
+from tests.helpers.hostile import PAYLOADS, SEQUENCES, UNSAFE
 from tests.security.walk import TEXTS, walking
 
 OURS = re.compile(r"[\d;]*[mH]|\?\d+(;\d+)*[hl]|\?\d+\$p|>\d+u|<u")
@@ -31,6 +45,7 @@ PLACES = {
     "text": "[link=https://evil.example]x[/link]",
     "json": r'"key1000«\u001b]0;pwned\u0007',
     "frame": r'{"type": "event", "data": {"id": "id1000«\u001b]0;pwned\u0007',
+    "palette": "columns⟪202E⟫\ufffd31m[@click=app.quit]x[/]",
     "copy as": "message1000«␛]0;pwned␇",
     "completion": "inb0«␛]0;pwned␇»",
     "environment to choose": "name11«␀»",
@@ -50,6 +65,7 @@ async def test_nothing_that_strangers_write_acts_on_the_terminal(tmp_path: Path)
     text, csi, osc, others = taken_apart(raw)
 
     assert code == 0, walk.terminal.text
+    assert our_widgets() - set((tmp_path / "shown").read_text().split()) == set()
     assert not set(UNSAFE.findall(text.replace("\r\n", "")))
     assert {one for one in csi if not OURS.fullmatch(one)} == set()
     assert {one for one in osc if not one.startswith(CLIPBOARD) and not POINTER.match(one)} == set()
@@ -68,6 +84,32 @@ async def test_nothing_that_strangers_write_acts_on_the_terminal(tmp_path: Path)
     assert field.isprintable()
     assert "closed 1012 ␛]0;pwned␇" in log
     assert not UNSAFE.search(log)
+
+
+def our_widgets() -> set[str]:
+    """Whatever can be drawn. A new widget or screen belongs into the walk, or it is not tested."""
+    found = set()
+    for module in walk_packages(ui.__path__, f"{ui.__name__}."):
+        for kind in vars(import_module(module.name)).values():
+            is_ours = isinstance(kind, type) and kind.__module__ == module.name
+            if is_ours and issubclass(kind, Widget):
+                found.add(kind.__qualname__)
+    return found
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 160])
+@pytest.mark.parametrize("hidden", [frozenset(), frozenset(OPTIONAL)], ids=["all", "fewest"])
+def test_a_subject_that_looks_like_ours_stays_in_its_column(
+    hidden: frozenset[Column], width: int
+) -> None:
+    """A gap begins at the margin; strangers' words come behind a glyph of ours at the earliest."""
+    painter = RowPainter(Names(), Times(zone=UTC), hidden)
+    palette = make_app()._palettes().plain
+    text = PAYLOADS["false gap"]
+    event = make_event(type=text, subject=text, who=text, note=text, env_id=text, inbox_id=text)
+    gap = Gap(START, "closed")
+    assert painter.gap(gap, width, palette).text.index("┄┄┄ no cover") == MARGIN
+    assert painter.event(event, width, START, palette).text.find("┄") > MARGIN
 
 
 def subjects() -> list[str]:

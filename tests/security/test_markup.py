@@ -182,6 +182,24 @@ def test_only_the_clipboard_writes_past_the_screen() -> None:
         assert wrong(calls(sink), is_right) == []
 
 
+def test_no_widget_is_named_by_what_strangers_wrote() -> None:
+    """An id that is no identifier ends the program, and a class can change what is drawn."""
+
+    def is_ours(call: ast.Call) -> bool:
+        for name in ("id", "classes", "group"):
+            value = keyword(call, name)
+            handed_on = isinstance(value, ast.Name) and value.id == name
+            of_a_command = isinstance(value, ast.Attribute) and called(call) == "Binding"
+            if not (value is None or is_literal(value) or handed_on or of_a_command):
+                return False
+        return True
+
+    made = (call for call in nodes() if isinstance(call[1], ast.Call))
+    assert wrong(made, is_ours) == []  # type: ignore[arg-type]
+    named = calls("add_class", "remove_class")
+    assert wrong(named, lambda call: all(isinstance(one, ast.Constant) for one in call.args)) == []
+
+
 def test_only_literals_pass_for_our_own_words() -> None:
     """`safe` asks for a literal, and the type checker of the project cannot tell one."""
     assert wrong(calls("safe"), lambda call: is_literal(call.args[0])) == []

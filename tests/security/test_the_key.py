@@ -4,6 +4,7 @@ whatever goes wrong, and although the server says it in every place where it say
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 from base64 import b64decode
@@ -11,6 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from agentpost_tui.client.frames import decode
+from agentpost_tui.client.shapes import Other
+from agentpost_tui.domain.event import Event
+from agentpost_tui.redact import Redactor
 from agentpost_tui.simulator.options import Options
 from agentpost_tui.simulator.server import Simulator
 from tests.helpers.canary import CANARY, MASKED, traces
@@ -29,7 +36,7 @@ main()
 """The program where another one has switched all logging on, and in a folder of its own."""
 
 BROKEN = """
-import logging, sys, threading
+import asyncio, logging, sys, threading
 from agentpost_tui.client.session import Session
 text = sys.argv.pop()
 async def run(self):
@@ -40,8 +47,14 @@ class Dying:
         raise RuntimeError(said)
 def fail():
     raise KeyError(said)
+async def forget():
+    async def fail_alone():
+        fail()
+    asyncio.get_running_loop().create_task(fail_alone())
+    await asyncio.sleep(0)
 def bury():
     Dying()
+    asyncio.run(forget())
     thread = threading.Thread(target=fail)
     thread.start()
     thread.join()
@@ -76,6 +89,15 @@ def saying_the_key() -> dict[str, Any]:
             CANARY: [CANARY],
         },
     }
+
+
+FORMS = {
+    "as it is": CANARY,
+    "percent": "".join(map("%{:02X}".format, CANARY.encode())),
+    "escaped": "".join(map("\\u{:04x}".format, CANARY.encode())),
+    "mixed": f"%61\\u0070{CANARY[2:]}",
+}
+"""What stands between the quotes of a frame."""
 
 
 def listed() -> bytes:
@@ -159,6 +181,24 @@ async def test_the_key_appears_nowhere(tmp_path: Path) -> None:
     assert {name: found for name, data in files.items() if (found := traces(data))} == {}
 
 
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_frame_that_says_the_key_in_any_form_holds_it_no_more(form: str) -> None:
+    """From its arrival on: neither the row, which has labels in many places, nor the frame."""
+    said = json.dumps({"type": "event", "data": saying_the_key()}).replace(CANARY, form)
+    event = decode(Redactor(CANARY).data(said.encode()), 0.0)
+    assert isinstance(event, Event)
+    assert event.type == f"said.{MASKED}"
+    assert traces(repr(event).encode()) == []
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_what_the_server_says_is_told_without_the_key_in_any_form(form: str) -> None:
+    error = f'{{"type":"error","message":"bad token {form}"}}'
+    other = decode(Redactor(CANARY).data(error.encode()), 0.0)
+    assert isinstance(other, Other)
+    assert other.text == f"bad token {MASKED}"
+
+
 async def test_no_report_of_a_bug_holds_the_key_or_acts_on_the_terminal() -> None:
     texts = " ".join(payload.text for payload in CORPUS if len(payload.text) < 100)
     hostile = texts.replace("\x00", "").encode(errors="ignore").decode()
@@ -177,5 +217,6 @@ async def test_no_report_of_a_bug_holds_the_key_or_acts_on_the_terminal() -> Non
         f"broke: RuntimeError: key {MASKED} ␛]0;pwned␇",
         f'broke: KeyError: "key {MASKED}',
         f"some.library: it said key {MASKED} ␛]0;pwned␇",
+        "asyncio: Task exception was never retrieved",
     ):
         assert said in text.replace("\r\n", "")

@@ -30,9 +30,27 @@ SECONDS = 15.0
 
 PAGER = """#!/bin/sh
 cat
+printenv AGENTPOST_API_KEY
 printf '\\nTHE PAGER IS OPEN\\n'
 read answer < /dev/tty
 """
+
+RECORDED = """
+import atexit, sys
+from pathlib import Path
+from textual.events import Show
+from textual.widget import Widget
+shown, path, post_message = set(), Path(sys.argv.pop()), Widget.post_message
+def recorded(self, message):
+    if isinstance(message, Show):
+        shown.update(kind.__qualname__ for kind in type(self).__mro__)
+    return post_message(self, message)
+Widget.post_message = recorded
+atexit.register(lambda: path.write_text("\\n".join(shown)))
+from agentpost_tui.cli import main
+main()
+"""
+"""The program, which leaves behind the names of all classes of widgets that were in sight."""
 
 DOWN, END, PAGE_DOWN, RIGHT = b"\x1b[B", b"\x05", b"\x1b[6~", b"\x1b[C"
 
@@ -87,6 +105,7 @@ class Walk:
         await self.detail()
         await self.copies()
         await self.subscription()
+        await self.dialogs()
         await self.connection()
         await self.refusal()
         self.terminal.press(b"\x11")
@@ -149,6 +168,17 @@ class Walk:
         await self.press(b"\x1b", "others by id")
         await self.leave("will be sent")
 
+    async def dialogs(self) -> None:
+        """Those with words of ours alone, and what is pasted into the palette."""
+        await self.press(b"?", "j k scroll")
+        await self.leave("j k scroll")
+        await self.press(b":", "Search for commands")
+        await self.press(_pasted("columns\u202e\x9b31m[@click=app.quit]x[/]"), "No matches found")
+        await self.leave("No matches found")
+        await self.press(b":", "Search for commands")
+        await self.press(b"columns\r", "space switches")
+        await self.leave("space switches")
+
     async def connection(self) -> None:
         """A complaint, frames that are none, and a close; then what the log tells of it."""
         await self.server.send({"type": "error", "message": f"complaint«{' '.join(SHORT)}»"})
@@ -189,7 +219,7 @@ async def walking(folder: Path) -> AsyncIterator[Walk]:
             "PAGER": str(pager),
             "TMUX": "",
         }
-        command = [sys.executable, "-m", "agentpost_tui"]
+        command = [sys.executable, "-c", RECORDED, str(folder / "shown")]
         with Terminal(command, columns=140, lines=46, env=environment) as terminal:
             yield Walk(server, terminal)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from urllib.parse import quote
 
 import pytest
@@ -59,6 +60,32 @@ def test_no_key_survives_encoding(key: str) -> None:
     for form in (key, quote(key, safe=""), json.dumps(key)[1:-1]):
         assert redactor.text(f"<{form}>") == f"<{mask(key)}>"
         assert redactor.data(f"<{form}>".encode()) == f"<{mask(key)}>".encode()
+
+
+@pytest.mark.parametrize(
+    "form", [KEY, quote(KEY, safe=""), "".join(map(r"\u00{:02x}".format, KEY.encode()))]
+)
+@pytest.mark.parametrize("size", range(30, 60))
+def test_no_half_of_the_key_is_left_where_a_text_is_cut(form: str, size: int) -> None:
+    """However many of them stand in it, and wherever the cut goes through one."""
+    shown = Redactor(KEY).beginning(f"{form} " * 3 + "x" * 400, size)
+    assert not re.sub(re.escape(MASKED), "", shown).strip("x ")
+    assert len(shown) <= size + len(MASKED)
+
+
+def test_a_beginning_without_the_key_is_just_cut() -> None:
+    assert Redactor(KEY).beginning("100 %" * 50, 7) == "100 %10"
+    assert Redactor("").beginning("x" * 50, 7) == "x" * 7
+
+
+def test_sixteen_megabytes_that_look_like_a_key_take_a_moment() -> None:
+    """Only what RE2 finds is given to the slower engine, and it looks once."""
+    redactor, calls = Redactor(KEY), []
+    search = redactor._search
+    redactor.__dict__["_search"] = lambda data: (calls.append(len(data)), search(data))[1]
+    data = b"%61p_sk_live_" * 2**20
+    assert redactor.data(data) is data
+    assert calls == [len(data)]
 
 
 def test_other_text_is_left_alone() -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from agentpost_tui.domain import strict
@@ -34,25 +33,22 @@ def envelope(event: Event) -> dict[str, Any]:
 
 def payload(event: Event) -> dict[str, Any]:
     """`data` of the envelope; empty when there is none."""
-    data = envelope(event).get("data")
-    return data if isinstance(data, dict) else {}
+    return _data(envelope(event))
 
 
 def senders(event: Event) -> list[str]:
     """Each sender as `Name <address>` and as bare address; else what the row knows."""
-    return _addresses(event, _SENDERS) or _party(event, _is_received(event))
+    return _senders(event, payload(event))
 
 
 def recipients(event: Event) -> list[str]:
     """Each recipient, those of copies and of bounces included; else what the row knows."""
-    is_sent = event.type.startswith("message.") and not _is_received(event)
-    return _addresses(event, _RECIPIENTS) or _party(event, is_sent)
+    return _recipients(event, payload(event))
 
 
 def body(event: Event) -> list[str]:
     """The mail's text: the extracted one, else the nearest thing to it."""
-    found = (text for key in _TEXTS for text in _one(event, key) if text)
-    return list(islice(found, 1))
+    return _body(payload(event))
 
 
 def threads(event: Event) -> list[str]:
@@ -66,7 +62,23 @@ def messages(event: Event) -> list[str]:
 def ids(event: Event) -> list[str]:
     """Every id of the event: its own, the organization's, and all that its payload names."""
     found = [event.id, event.env_id, event.inbox_id]
-    _collect_ids(envelope(event), found)
+    collect_ids(envelope(event), found)
+    return found
+
+
+def searched(event: Event, envelope: dict[str, Any], ids: Sequence[str] | None = None) -> list[str]:
+    """All that a word is looked for in: what the row says, and what its envelope holds; `ids` if
+    the caller has collected them already."""
+    data = _data(envelope)
+    found = [event.subject, event.who, event.note]
+    found += _senders(event, data)
+    found += _recipients(event, data)
+    found += event.id, event.env_id, event.inbox_id
+    if ids is None:
+        collect_ids(envelope, found)
+    else:
+        found += ids
+    found += _body(data)
     return found
 
 
@@ -79,8 +91,29 @@ def at_path(event: Event, path: Iterable[str]) -> list[str]:
     return [text for value in values for text in _texts_below(value)]
 
 
-def _addresses(event: Event, keys: Iterable[str]) -> list[str]:
-    data = payload(event)
+def _data(envelope: dict[str, Any]) -> dict[str, Any]:
+    data = envelope.get("data")
+    return data if isinstance(data, dict) else {}
+
+
+def _senders(event: Event, data: dict[str, Any]) -> list[str]:
+    return _addresses(data, _SENDERS) or _party(event, _is_received(event))
+
+
+def _recipients(event: Event, data: dict[str, Any]) -> list[str]:
+    is_sent = event.type.startswith("message.") and not _is_received(event)
+    return _addresses(data, _RECIPIENTS) or _party(event, is_sent)
+
+
+def _body(data: dict[str, Any]) -> list[str]:
+    for key in _TEXTS:
+        text = data.get(key)
+        if isinstance(text, str) and text:
+            return [text]
+    return []
+
+
+def _addresses(data: dict[str, Any], keys: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for key in keys:
         if key in data:
@@ -103,16 +136,21 @@ def _one(event: Event, key: str) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def _collect_ids(value: dict[str, Any], found: list[str]) -> None:
+def collect_ids(value: dict[str, Any], found: list[str]) -> int:
+    """Add every id in an object to `found`; gives the number of keys that it has at every depth,
+    those in lists within lists excepted."""
+    keys = len(value)
     for key, inner in value.items():
-        if isinstance(inner, dict):
-            _collect_ids(inner, found)
+        if isinstance(inner, str):
+            if key[-2:] == "id" and (key[-3:-2] == "_" or key == "id"):
+                found.append(inner)
+        elif isinstance(inner, dict):
+            keys += collect_ids(inner, found)
         elif isinstance(inner, list):
             for element in inner:
                 if isinstance(element, dict):
-                    _collect_ids(element, found)
-        elif isinstance(inner, str) and (key == "id" or key.endswith("_id")):
-            found.append(inner)
+                    keys += collect_ids(element, found)
+    return keys
 
 
 def _step(value: object, key: str) -> Iterator[Any]:

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.filter.columns import Verdicts
 from agentpost_tui.domain.filter.context import FilterContext
-from agentpost_tui.domain.filter.haystack import haystack, pieces
+from agentpost_tui.domain.filter.haystack import (
+    folded,
+    haystack,
+    is_plain,
+    lacks,
+    pieces,
+)
 from agentpost_tui.domain.filter.payload import at_path
 from agentpost_tui.domain.filter.predicates import (
     Build,
@@ -71,11 +78,21 @@ def data_path(term: Term, context: FilterContext) -> Predicate:
 
 
 def _in_haystack(term: Term) -> EventTest:
-    asked = term.text.casefold()
+    text = term.text.casefold()
+    asked, may_skip = folded(text), is_plain(text)
+    ids = Verdicts(lambda id_: text in id_.casefold())  # those that many events share
+    known, judge = ids.known, ids.judge
 
     def matches(event: Event) -> bool:
         made = event.haystack
-        return asked in (haystack(event) if made is None else made)
+        if made is None and not (may_skip and lacks(event, asked)):
+            made = haystack(event)
+        if made is not None and made.rfind(asked) >= 0:  # in half the time of `in` with bytes
+            return True
+        try:
+            return known[event.env_id] or known[event.inbox_id]
+        except KeyError:
+            return judge(event.env_id) or judge(event.inbox_id)
 
     return matches
 

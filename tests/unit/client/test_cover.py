@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from agentpost_tui.client.cover import Cover
-from agentpost_tui.client.links import Link, Output
+from agentpost_tui.client.links import Link, Output, Relief
 from agentpost_tui.client.notices import Vitals
 from agentpost_tui.client.protocol import RealtimeProtocol
 from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained, CoverSettled
@@ -90,7 +90,7 @@ def test_a_replaced_link_that_answered_its_close_left_nothing_out() -> None:
     cover = Cover(facts.append)
     cover.regain(100.0)
     link = live_link(heard_at=105.0)
-    link.relieved_at = 108.0
+    link.relief = Relief(108.0, 109.0)
     cover.ended(link, politely=True)
     assert facts == [CoverRegained(100.0)]
 
@@ -100,14 +100,24 @@ def test_one_that_did_not_was_dead_since_it_was_last_heard() -> None:
     cover = Cover(facts.append)
     cover.regain(100.0)
     link = live_link(heard_at=105.0)
-    link.relieved_at = 108.0
+    link.relief = Relief(108.0, 109.0)
     cover.ended(link, politely=False)
     assert facts[1:] == [
         CoverLost(105.0, "the connection fell silent before a switchover"),
         CoverRegained(108.0),
-        CoverSettled(108.0),
+        CoverSettled(109.0),
     ]
+
+
+def test_nothing_is_certain_of_the_time_in_which_the_next_one_was_live_already() -> None:
+    facts: list[Output] = []
+    cover = Cover(facts.append)
+    cover.regain(100.0)
+    link = live_link(heard_at=108.5)
+    link.relief = Relief(108.0, 109.0)
+    cover.ended(link, politely=False)
+    assert facts[2:] == [CoverRegained(108.5), CoverSettled(109.0)]
     heard_later = live_link(heard_at=109.0)
-    heard_later.relieved_at = 108.0
+    heard_later.relief = Relief(108.0, 109.0)
     cover.ended(heard_later, politely=False)
     assert len(facts) == 4

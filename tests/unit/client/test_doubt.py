@@ -32,3 +32,10 @@ def test_a_doubt_never_ends_before_it_began() -> None:
     doubt = Doubt()
     doubt.begin(10.0, "slow", number=3)
     assert doubt.ended(9.0) == CoverDoubtful(10.0, 10.0, "slow")
+
+
+def test_it_says_for_how_long_it_has_been_open() -> None:
+    doubt = Doubt()
+    assert doubt.lasted(11.0) == 0.0
+    doubt.begin(10.0, "slow", 3)
+    assert doubt.lasted(11.0) == 1.0

@@ -63,15 +63,64 @@ def test_time_in_which_we_do_not_read_is_not_held_against_the_server() -> None:
     assert heartbeat.is_gone(205.0)
 
 
+def test_less_than_a_frame_is_enough_to_stay_but_not_to_be_trusted() -> None:
+    heartbeat = Heartbeat(100.0)
+    heartbeat.ping(105.0)
+    heartbeat.sensed_at = 106.9
+    assert heartbeat.is_suspect(107.0)
+    for second in range(60):
+        heartbeat.sensed_at = 107.0 + second
+        assert not heartbeat.is_gone(111.9 + second)
+    assert heartbeat.is_suspect(170.0)
+    assert heartbeat.is_gone(171.0)
+
+
 def test_a_probe_has_three_seconds() -> None:
     heartbeat = Heartbeat(100.0)
     heartbeat.probe(100.0)
-    heartbeat.ping(100.0)
+    number = heartbeat.ping(100.0)
+    assert heartbeat.is_probing
     assert not heartbeat.is_gone(102.9)
     assert heartbeat.is_gone(103.0)
     heartbeat.heard(102.0)
+    heartbeat.answered(number, 102.0)
+    assert not heartbeat.is_probing
     heartbeat.ping(105.0)
     assert not heartbeat.is_gone(109.9)  # patient again
+
+
+@pytest.mark.parametrize("what", ["heard_at", "sensed_at"])
+def test_what_may_have_been_sent_before_the_probe_does_not_answer_it(what: str) -> None:
+    heartbeat = Heartbeat(100.0)
+    asked_before = heartbeat.ping(100.0)
+    heartbeat.probe(3700.0)
+    heartbeat.ping(3700.0)
+    setattr(heartbeat, what, 3700.5)
+    heartbeat.asked_at = None  # as the hot path does
+    heartbeat.answered(asked_before, 3700.5)
+    assert heartbeat.is_probing
+    assert heartbeat.next_wake_at(suspected=True) == 3703.5
+    assert heartbeat.is_gone(3703.5)
+
+
+def test_who_goes_on_for_longer_than_a_probe_lives_whether_it_is_answered_or_not() -> None:
+    heartbeat = Heartbeat(100.0)
+    heartbeat.probe(3700.0)
+    heartbeat.ping(3700.0)
+    for second in range(1, 5):
+        heartbeat.heard(3700.0 + second)
+        assert not heartbeat.is_gone(3700.9 + second)
+    assert not heartbeat.is_probing
+
+
+def test_a_wait_of_ours_does_not_shorten_a_probe() -> None:
+    heartbeat = Heartbeat(100.0)
+    heartbeat.probe(100.0)
+    heartbeat.hold(101.0)
+    assert not heartbeat.is_gone(200.0)
+    heartbeat.resume(200.0)
+    assert not heartbeat.is_gone(202.9)
+    assert heartbeat.is_gone(203.0)
 
 
 def test_round_trips() -> None:

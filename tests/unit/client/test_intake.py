@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Iterable
+from itertools import count
 
 import pytest
 
@@ -22,6 +24,8 @@ class Notebook:
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
+        self.off = ""
+        self.is_full = False
         self.heard_at: float | None = None
 
     def put(self, entries: Iterable[Entry]) -> None:
@@ -38,7 +42,9 @@ class Desk:
         self.handover = Handover()
         self.dashboard = Dashboard()
         self.notebook = Notebook()
-        self.intake = Intake(self.handover, self.dashboard, lambda: START, [self.notebook])
+        self.time: Callable[[], float] = lambda: START
+        clock = lambda: self.time()  # noqa: E731 - it may be another by then
+        self.intake = Intake(self.handover, self.dashboard, clock, [self.notebook])
 
     def status(self, state: State, cause: str = "", confirmed: bool = False) -> None:
         status = Status(state, START, Subscription(), cause=cause, confirmed=confirmed)
@@ -116,3 +122,21 @@ def test_nothing_is_nothing(desk: Desk) -> None:
 def test_keepers_hear_of_life(desk: Desk) -> None:
     desk.intake.heard(START + 7)
     assert desk.notebook.heard_at == START + 7
+
+
+async def test_a_keeper_that_is_full_is_waited_for(desk: Desk) -> None:
+    desk.notebook.is_full = True
+    waiting = asyncio.create_task(desk.intake.wait_for_room())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    desk.notebook.is_full = False
+    await waiting
+
+
+async def test_one_that_does_not_move_is_not(desk: Desk) -> None:
+    desk.notebook.is_full = True
+    desk.time = count(START, 0.5).__next__
+    await desk.intake.wait_for_room()
+    desk.notebook.off = "disk full"
+    desk.time = lambda: START
+    await desk.intake.wait_for_room()

@@ -3,16 +3,9 @@ from __future__ import annotations
 import pytest
 
 from agentpost_tui.client.ending import Ending, How
+from agentpost_tui.client.notes import Keepalive, Live, Lost, Settled
 from agentpost_tui.client.notices import Noted, Vitals
-from agentpost_tui.client.protocol import (
-    PONG,
-    Keepalive,
-    Live,
-    Lost,
-    Phase,
-    RealtimeProtocol,
-    Settled,
-)
+from agentpost_tui.client.protocol import PONG, Phase, RealtimeProtocol
 from agentpost_tui.domain.event import OUTSIDE, Event, Malformed
 from agentpost_tui.domain.subscription import Subscription
 from tests.helpers.build import make_frame

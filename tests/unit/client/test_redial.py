@@ -74,6 +74,14 @@ def test_a_failed_switchover_that_was_throttled_waits_as_told() -> None:
     assert redial.wait == Wait(162.5, 62.5, throttled=True)
 
 
+def test_a_failed_switchover_that_was_told_to_wait_for_long_waits_too() -> None:
+    redial = make()
+    redial.after_switchover(Link(1), Ending(How.STATUS, 503, retry_after="3600"), 100.0)
+    redial.hasten(110.0)
+    assert redial.wait is not None
+    assert redial.wait.due_at == 100.0 + 3602.5
+
+
 def test_the_user_is_not_made_to_wait_longer_than_without_asking() -> None:
     redial = make()
     redial.backoff.dialed(100.0, manual=True)
@@ -85,20 +93,20 @@ def test_the_user_is_not_made_to_wait_longer_than_without_asking() -> None:
     assert redial.wait == Wait(101.0, pytest.approx(0.9), manual=True)
 
 
-def test_waking_up_ends_a_wait_but_not_one_that_the_server_asked_for() -> None:
+def test_haste_ends_a_wait_but_not_one_that_the_server_asked_for() -> None:
     redial = make()
     redial.after(Link(1), CUT, 100.0)
-    redial.woke(100.1)
+    redial.hasten(100.1)
     assert redial.wait is not None
     assert redial.wait.due_at == 100.1
     redial.after(Link(1), THROTTLED, 200.0)
-    redial.woke(210.0)
+    redial.hasten(210.0)
     assert redial.wait.due_at == 262.5
     flapping = make(max_attempts=0)
     for number in range(31):
         flapping.backoff.dialed(float(number))
     flapping.after(Link(1), CUT, 31.0)
-    flapping.woke(40.0)
+    flapping.hasten(40.0)
     assert flapping.wait == Wait(61.0, 30.0)
 
 

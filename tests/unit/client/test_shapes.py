@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from agentpost_tui.client.shapes import Data, Envelope, Recipient, event_of
+from agentpost_tui.client.shapes import Data, Envelope, Mailbox, Recipient, event_of
 from agentpost_tui.domain.event import ATTACHMENT, Event
 
 
@@ -36,6 +36,7 @@ def test_a_received_mail_is_told_by_its_sender_and_needs_no_note() -> None:
 @pytest.mark.parametrize(
     ("event_type", "data", "who"),
     [
+        ("message.received", Data(from_address=Mailbox(address="a@x", name="A")), "A <a@x>"),
         ("message.received.spam", Data(from_address="a@x", to_addresses=("b@x",)), "a@x"),
         ("message.sent", Data(from_address="a@x", to_addresses=("b@x", "c@x")), "b@x"),
         ("message.sent", Data(from_address="a@x"), "a@x"),
@@ -47,6 +48,8 @@ def test_a_received_mail_is_told_by_its_sender_and_needs_no_note() -> None:
             "gone@x",
         ),
         ("message.bounced", Data(to_addresses=("b@x",), bounced_recipients=(Recipient(),)), "b@x"),
+        ("message.sent", Data(to_addresses=(Mailbox(email="b@x", name="Bo"), "c@x")), "Bo <b@x>"),
+        ("message.sent", Data(from_address="a@x", to_addresses=(Mailbox(name=None),)), "a@x"),
         ("message.complained", Data(complained_recipients=("d@x",)), "d@x"),
         ("message.complained", Data(complained_recipients=(Recipient("d@x"),)), "d@x"),
         ("message.rejected", Data(), ""),
@@ -63,12 +66,17 @@ def test_the_other_party_of_any_other_event(event_type: str, data: Data, who: st
         (
             Data(
                 bounce_type="Permanent",
-                bounced_recipients=(Recipient("x", "550 5.1.1 no such user", "5.1.1"),),
+                bounced_recipients=(
+                    Recipient("x", diagnostic_code="550 5.1.1 no such user", status="5.1.1"),
+                ),
             ),
             "Permanent  550 5.1.1 no such user",
         ),
         (
-            Data(bounce_type="soft", bounced_recipients=(Recipient("x", None, "4.2.2"),)),
+            Data(
+                bounce_type="soft",
+                bounced_recipients=(Recipient("x", diagnostic_code=None, status="4.2.2"),),
+            ),
             "soft  4.2.2",
         ),
         (Data(bounce_type="hard"), "hard"),

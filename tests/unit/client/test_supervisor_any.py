@@ -39,6 +39,7 @@ def test_whatever_happens_the_rules_hold(seed: int) -> None:
                 protocol = run.supervisor.opened(one, run.now)
                 if protocol is not None:
                     run.protocols[one] = protocol
+                    run.asked_for[one] = SENT
                 run.look()
             case 6 | 7 if one in run.protocols:
                 run.event(one)

@@ -8,12 +8,13 @@ from agentpost_tui.client.ending import Ending, How
 from agentpost_tui.client.notices import State
 from agentpost_tui.domain.gap import CoverLost, CoverRegained, CoverSettled
 from agentpost_tui.domain.subscription import Subscription
-from tests.helpers.build import START
+from tests.helpers.build import START, make_frame
 from tests.helpers.supervised import Supervised, live
 
 ALL = Subscription()
 SENT = Subscription(("message.sent",))
 BOUNCED = Subscription(("message.bounced",))
+EITHER = Subscription(("message.sent", "message.bounced"))
 
 
 def switching(subscription: Subscription = SENT) -> Supervised:
@@ -61,6 +62,35 @@ def test_an_event_before_the_fence_is_not_enough() -> None:
     run.open(2)
     run.event(2)
     assert run.asked(1) == ["Dial"]
+
+
+def test_nor_is_one_that_the_old_subscription_brings_as_well() -> None:
+    """The server may apply the new one late, and send by the old one until then."""
+    run = live(SENT)
+    run.wait(10.0)
+    run.apply(EITHER)
+    run.go_live(2)
+    run.hear(make_frame(type="message.sent"), 2)
+    run.hear(make_frame(type="message.complained"), 2)  # asked for by neither
+    assert run.asked(1) == ["Dial"]
+    run.hear(make_frame(type="message.bounced"), 2)
+    assert run.asked(1) == ["Dial", "Close"]
+
+
+def test_an_old_one_that_dies_unnoticed_while_the_new_one_brings_less_leaves_a_gap() -> None:
+    run = live(SENT)
+    run.wait(10.0)
+    run.apply(BOUNCED)
+    run.go_live(2)
+    run.silent.add(1)
+    run.wait(1.0)
+    run.event(2)
+    run.end(How.CUT, 1)  # it did not answer the close
+    assert run.facts[2:] == [
+        CoverLost(START + 10.0, "the connection fell silent before a switchover"),
+        CoverRegained(START + 11.0),
+        CoverSettled(START + 11.0),
+    ]
 
 
 def test_r_on_a_live_link_switches_to_the_same_subscription() -> None:

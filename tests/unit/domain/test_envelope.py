@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentpost_tui.domain.envelope import (
+    MOST_RECIPIENTS_READ,
     Bounced,
     Complained,
     Delivered,
@@ -119,6 +120,13 @@ def test_recipients_that_bounced() -> None:
         Recipient(address="c@d.example"),
         Recipient(action="failed"),
     )
+
+
+def test_of_very_many_recipients_most_are_only_counted() -> None:
+    everybody = [{"email": "a@b.example"}] * (MOST_RECIPIENTS_READ + 50)
+    recipients = payload("message.bounced", bounced_recipients=everybody).recipients
+    assert recipients[MOST_RECIPIENTS_READ - 1] == Recipient(address="a@b.example")
+    assert recipients[MOST_RECIPIENTS_READ:] == (Recipient(),) * 50
 
 
 @pytest.mark.parametrize("recipients", ["a@b.example", ["a@b.example"], {"email": "a@b.example"}])

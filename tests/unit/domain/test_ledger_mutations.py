@@ -249,7 +249,7 @@ BY_HAND: list[tuple[Any, str, Any]] = [
     (EventView, "_restart", lost_by_a_restart),
     (EventView, "retest", row_taken_before),
     (EventView, "retest", row_doubled_before),
-    (view_module, "_inside", outside_taken_for_inside),
+    (view_module, "inside", outside_taken_for_inside),
 ]
 
 

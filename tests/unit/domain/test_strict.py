@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentpost_tui.domain.strict import MAX_DEPTH, Kind, Number, StrictError, pieces, read, write
+from agentpost_tui.domain.strict import (
+    MAX_DEPTH,
+    MOST_ESCAPES_AT_ONCE,
+    MOST_VALUES_AT_ONCE,
+    Kind,
+    Number,
+    StrictError,
+    TooMuchAtOnce,
+    pieces,
+    read,
+    write,
+)
 
 TEXT = st.text(st.characters(exclude_categories=()))
 """Any string at all, halves of surrogate pairs included."""
@@ -77,6 +88,42 @@ def test_numbers_too_large_to_compute_with_are_kept_as_written(digits: str) -> N
     (value,) = read(f"[{digits}]".encode())
     assert type(value) is Number
     assert value == digits
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["," * 500_000, '[{,",' * 30_000, "\\" * 60_000, '\\",[' * 20_000, "ü{" * 100_000],
+    ids=["commas", "quotes", "backslashes", "both", "not ASCII"],
+)
+def test_a_text_of_any_length_is_read_at_once(text: str) -> None:
+    frame = json.dumps({"a": text, text[:9]: 1}, ensure_ascii=False).encode()
+    assert read(frame, at_once=True) == {"a": text, text[:9]: 1}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [0] * MOST_VALUES_AT_ONCE,
+        [[]] * (MOST_VALUES_AT_ONCE - 1),
+        [{}] * MOST_VALUES_AT_ONCE,
+        ["x"] * MOST_VALUES_AT_ONCE,
+        {f"{number}": "," for number in range(MOST_VALUES_AT_ONCE)},
+    ],
+    ids=["numbers", "lists", "objects", "strings", "fields"],
+)
+def test_too_many_values_are_not_read_at_once(value: Any) -> None:
+    """Those that just are, are; and a quote in front of more hides nothing."""
+    assert read(json.dumps(value).encode(), at_once=True) == value
+    frame = json.dumps([[], 0, '\\"', value, {}]).encode()
+    with pytest.raises(TooMuchAtOnce, match="more than 20,000 values"):
+        read(frame, at_once=True)
+    assert read(frame)[3] == value
+
+
+def test_too_many_escapes_are_not_read_at_once() -> None:
+    frame = json.dumps("\n" * (MOST_ESCAPES_AT_ONCE + 1)).encode()
+    with pytest.raises(TooMuchAtOnce, match="more than 200,000 escapes"):
+        read(frame, at_once=True)
 
 
 def test_everyday_numbers_are_numbers() -> None:

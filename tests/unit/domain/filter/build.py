@@ -22,7 +22,8 @@ def make_context(**changes: Any) -> FilterContext:
 
 
 def make_event(type: str = "message.received", data: Any = None, **changes: Any) -> Event:
-    """An event whose frame holds `data`, and whose row holds what `changes` says."""
+    """An event whose frame holds `data`, and whose row holds what `changes` says; that is in the
+    frame too, as it always is."""
     row: dict[str, Any] = {
         "id": "evt_r1",
         "env_id": "env_1",
@@ -34,6 +35,7 @@ def make_event(type: str = "message.received", data: Any = None, **changes: Any)
         "arrived_at": NOW,
     } | changes
     envelope = {"id": row["id"], "type": type, "org_id": "org_k1", "data": data or {}}
+    envelope["row"] = [row["who"], row["subject"], row["note"]]
     row.setdefault("frame", json.dumps({"type": "event", "data": envelope}).encode())
     return Event(type=type, **row)
 

@@ -74,7 +74,8 @@ def test_cheap_tests_come_first_wherever_they_are_written() -> None:
 
 
 def test_the_same_text_means_the_same_whatever_its_form() -> None:
-    event = make_event("message.bounced", {"bounce_type": "Permanent"}, subject="Straße")
+    data = {"bounce_type": "Permanent", "subject": "Straße"}
+    event = make_event("message.bounced", data, subject="Straße")
     assert passes('type:bounced ("strasse" OR x) -data.bounce_type:soft', event)
 
 

@@ -117,7 +117,7 @@ def test_odd_frames_have_an_empty_payload(frame: bytes) -> None:
 def test_an_envelope_is_read_once_for_several_questions(monkeypatch: pytest.MonkeyPatch) -> None:
     event, reads = make_event(data={"thread_id": "thr_1"}), []
 
-    def read(frame: bytes) -> dict[str, Any]:
+    def read(frame: bytes, *, at_once: bool) -> dict[str, Any]:
         reads.append(frame)
         return {}
 
