@@ -16,9 +16,11 @@ from typing import Any, Final, NoReturn
 import click
 
 from agentpost_tui import __version__
+from agentpost_tui.commands.config import config
 from agentpost_tui.commands.dashboard import demo, run_live
+from agentpost_tui.commands.doctor import doctor
 from agentpost_tui.commands.exit_codes import EXIT_CODES, INTERRUPTED, MISUSED, code_of
-from agentpost_tui.commands.flags import CONFIG, CONNECTING, SHOWING, SUBSCRIBING, given
+from agentpost_tui.commands.flags import CONFIG, CONNECTING, RECORD, SHOWING, SUBSCRIBING, given
 from agentpost_tui.commands.headless import tail, wait
 from agentpost_tui.commands.history import export
 from agentpost_tui.commands.simulate import simulate
@@ -26,9 +28,10 @@ from agentpost_tui.errors import AgentPostError
 from agentpost_tui.people import People, Remarks
 
 SOURCES: Final = """Options can be variables too (--max-attempts is AGENTPOST_MAX_ATTEMPTS), or
-lines of the configuration file (max_attempts = 3): flags beat variables, variables beat the file.
-The key comes from --api-key-file, --api-key-stdin, AGENTPOST_API_KEY, or api_key in the file;
-without any of them you are asked for it."""
+lines of the configuration file (max_attempts = 3) or of a profile in it: flags beat variables, they
+beat the profile, and that beats the rest of the file. The key comes from --api-key-file,
+--api-key-stdin, AGENTPOST_API_KEY, or api_key, api_key_file, api_key_command or api_key_keyring in
+the file; without any of them you are asked for it."""
 
 
 @click.group(
@@ -39,6 +42,7 @@ without any of them you are asked for it."""
 @CONNECTING
 @SUBSCRIBING
 @SHOWING
+@RECORD
 @CONFIG
 @click.version_option(__version__, prog_name="agentpost-tui", message="%(prog)s %(version)s")
 @click.pass_context
@@ -56,7 +60,7 @@ def cli(context: click.Context, /, config: Path | None, **flags: Any) -> int:
     return 0
 
 
-for command in (demo, simulate, tail, wait, export):
+for command in (demo, simulate, tail, wait, export, doctor, config):
     cli.add_command(command)
 
 

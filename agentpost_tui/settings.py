@@ -1,38 +1,48 @@
-"""Settings: flags over `AGENTPOST_*` variables over the configuration file over defaults.
+"""Settings: flags over `AGENTPOST_*` variables over a profile over the configuration file over
+defaults.
 
-One name serves all three: `--max-attempts 3`, `AGENTPOST_MAX_ATTEMPTS=3`, and in the file
-`max_attempts = 3`. What the file calls unknown is an error, since a typo must be found.
+One name serves all: `--max-attempts 3`, `AGENTPOST_MAX_ATTEMPTS=3`, and `max_attempts = 3` in the
+file or in one of its profiles. What the file calls unknown is an error, since a typo must be found.
 """
 
 from __future__ import annotations
 
-import difflib
 import os
-import tempfile
-import tomllib
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
 
-import platformdirs
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    InitSettingsSource,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
+from pydantic import BeforeValidator, Field, ValidationError
+
+from agentpost_tui import config_file
+from agentpost_tui.choices import (
+    DEFAULT_URL,
+    Choices,
+    EnvironmentLook,
+    JournalPlace,
+    Profile,
+    Table,
+    Words,
 )
-
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import SettingsError
-from agentpost_tui.keys import require_private
+from agentpost_tui.levels import (
+    OF_AN_ACCOUNT,
+    Level,
+    Place,
+    flag,
+    levels_of,
+    merged,
+    nearest,
+    variable,
+)
 from agentpost_tui.redact import Secret
 
-DEFAULT_URL: Final = "https://api.agent-post.dev"
 DEMO: Final[Mapping[str, Any]] = {
+    "profile": "",
     "url": DEFAULT_URL,
     "api_key": Secret(""),
     "event_type": (),
@@ -43,98 +53,65 @@ DEMO: Final[Mapping[str, Any]] = {
 """What the demo takes from no variable and no file, since it belongs to the user's own server."""
 ENVIRONMENT_PREFIX: Final = "env_"
 INBOX_PREFIX: Final = "inb_"
-_VARIABLES: Final = "AGENTPOST_"
 
 
-def _listed(value: object) -> object:
-    """`"a, b"` as `("a", "b")`; anything else as it is, for the model to judge."""
-    if not isinstance(value, str):
+def _profile_name(value: object) -> object:
+    if isinstance(value, Mapping):
+        raise ValueError("should be the name of a profile; its table is [profiles.NAME]")
+    return value
+
+
+def _by_id(value: object) -> object:
+    """`filter.edit = "x"`, which TOML reads as a table in a table, by `"filter.edit"`."""
+    if not isinstance(value, Mapping):
         return value
-    return tuple(part for part in map(str.strip, value.split(",")) if part)
+    flat: dict[object, object] = {}
+    for name, inner in value.items():
+        if isinstance(inner, Mapping):
+            flat |= {f"{name}.{rest}": keys for rest, keys in inner.items()}
+        else:
+            flat[name] = inner
+    return flat
 
 
-def _secret(value: object) -> object:
-    """A key without the newline that files and shells leave at its end."""
-    return Secret(value.strip()) if isinstance(value, str) else value
-
-
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("should be a time zone such as Europe/Berlin") from error
-    return name
-
-
-class EnvironmentLook(BaseModel):
-    """How one environment is shown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    colour: str | None = Field(default=None, pattern=r"^(#[0-9a-fA-F]{6}|[a-z_]+)$")
-    """`#rrggbb` or a word such as `red`; None for one made from the id."""
-
-
-Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
-
-
-class Settings(BaseSettings):
+class Settings(Choices):
     """Everything the user chose, from wherever, checked and frozen. Made by `load`."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=_VARIABLES,
-        env_ignore_empty=True,
-        extra="forbid",
-        frozen=True,
-        hide_input_in_errors=True,
-        arbitrary_types_allowed=True,
+    filters: dict[str, str] = Field(
+        default_factory=dict,
+        description="those of the filter manager, by name",
+        examples=[{"trouble": "is:problem newer:1h"}],
     )
-
+    filters_on: Words = Field(
+        default=(),
+        description="the named filters that apply from the start",
+        examples=[["trouble"]],
+    )
+    profile: Annotated[str, BeforeValidator(_profile_name)] = Field(
+        default="", description="the profile to use", examples=["prod"]
+    )
+    """Empty when none is."""
+    profiles: dict[str, Profile] = Field(
+        default_factory=dict,
+        description="settings of one account; what one leaves out the rest of the file says",
+        examples=[
+            {
+                "prod": {
+                    "api_key_command": "pass show agentpost/prod",
+                    "environment": ["production"],
+                    "colour": "red",
+                },
+                "staging": {"url": "https://staging.example", "api_key_file": "~/.staging-key"},
+            }
+        ],
+    )
+    keys: Annotated[dict[str, Words], BeforeValidator(_by_id)] = Field(
+        default_factory=dict,
+        description="other keys for actions, by their ids; an empty one leaves it to the palette",
+        examples=[{"filter.edit": "ctrl+k", "view.pause": "p, f5"}],
+    )
     config: Path
     """The configuration file; it need not exist."""
-    url: str = Field(default=DEFAULT_URL)
-    """A base such as `https://host`, or the socket's own address."""
-    api_key: Annotated[Secret, BeforeValidator(_secret)] = Field(default=Secret(""), repr=False)
-    """Empty when nothing names one."""
-    insecure: bool = Field(default=False)
-    """Allow the key to travel unencrypted to another machine."""
-    max_attempts: int | None = Field(default=None, ge=0)
-    """Dials without success before giving up; 0 is never, None the defaults (decision 4)."""
-
-    event_type: Words = Field(default=())
-    inbox: str | None = Field(default=None)
-    environment: Words = Field(default=())
-    """The subscription as the user wrote it, names or ids; see `subscription`."""
-
-    filter: str = Field(default="")
-    filters: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
-    """Those of the filter manager, by name."""
-    filters_on: Words = Field(default=())
-    """The names of those that apply from the start."""
-    keep: int = Field(default=100_000, ge=1)
-    """Events held in memory."""
-
-    theme: str | None = Field(default=None)
-    no_mouse: bool = Field(default=False)
-    time_mode: Literal["relative", "local", "utc"] = Field(default="local")
-    time_zone: Annotated[str, AfterValidator(_time_zone)] | None = Field(default=None)
-    """An IANA name; None for the computer's own."""
-    names: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
-    """Ids of environments and inboxes, and what to call them."""
-    environments: Annotated[dict[str, EnvironmentLook], NoDecode] = Field(default_factory=dict)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The order of precedence."""
-        document = _read(init_settings()["config"])
-        return init_settings, env_settings, InitSettingsSource(settings_cls, document)
 
     @property
     def subscription(self) -> Subscription:
@@ -190,114 +167,116 @@ def load(flags: Mapping[str, Any], *, config: Path | None = None) -> Settings:
     Raises:
         SettingsError: when a value cannot be used; no text of it holds the key.
     """
-    named = config or _path_from_environment()
-    if named and not named.exists():
-        raise SettingsError(f"there is no configuration file {str(named)!r}", "check --config")
-    path = named or platformdirs.user_config_path("agentpost-tui") / "config.toml"
-    try:
-        return Settings(**{**flags, "config": path})
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        # Not chained: the text of pydantic's error shows what was typed.
-        raise _explain(first["loc"], first["type"], first["msg"], flags, path) from None
+    path = located(config)
+    return settle(gathered(flags, path), path)
 
 
-def _path_from_environment() -> Path | None:
-    path = os.environ.get(f"{_VARIABLES}CONFIG")
-    return Path(path) if path else None
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """What the file says; nothing if it does not exist."""
-    try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            document = tomllib.load(file)
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise SettingsError(f"cannot read {str(path)!r}: {error.strerror}") from error
-    except ValueError as error:  # broken TOML, or not UTF-8
-        raise SettingsError(f"{str(path)!r} is not TOML: {error}", "mend or move it") from None
-    if "config" in document:
-        raise SettingsError(f"unknown setting 'config' in {str(path)!r}", "use --config")
-    if "api_key" in document:
-        require_private(path, mode, "the configuration file")
-    return document
-
-
-def _explain(
-    where: tuple[int | str, ...], kind: str, text: str, flags: Mapping[str, Any], path: Path
-) -> SettingsError:
-    """A sentence for what pydantic found wrong, naming the place that a person can mend."""
-    name = ".".join(map(str, where))
-    if kind == "extra_forbidden":
-        return SettingsError(f"unknown setting {name!r} in {str(path)!r}", _nearest(str(where[-1])))
-    field = str(where[0])
-    variable = f"{_VARIABLES}{field.upper()}"
-    if field in flags:
-        place = f"--{field.replace('_', '-')}"
-    else:
-        place = variable if os.environ.get(variable) else f"{name} in {str(path)!r}"
-    return SettingsError(f"{place}: {text.removeprefix('Value error, ').removeprefix('Input ')}")
-
-
-def _nearest(name: str) -> str:
-    known = [
-        key for key in (*Settings.model_fields, *EnvironmentLook.model_fields) if key != "config"
-    ]
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"settings: {', '.join(known)}"
-
-
-def save_filters(path: Path, filters: Mapping[str, str], on: Iterable[str] = ()) -> None:
-    """Keep the named filters, and which of them are on, in the configuration file.
+def located(config: Path | None) -> Path:
+    """The configuration file; one that somebody names must exist.
 
     Raises:
-        SettingsError: when the file cannot be read or written.
+        SettingsError: when it does not.
     """
-    _save(path, {"filters": dict(filters), "filters_on": list(on)})
+    path, origin = config_file.path_of(config)
+    if origin != config_file.DEFAULT and not path.exists():
+        raise SettingsError(f"there is no configuration file {str(path)!r}", "check --config")
+    return path
 
 
-def save_theme(path: Path, theme: str) -> None:
-    """Keep the theme, like `save_filters`."""
-    _save(path, {"theme": theme})
+def gathered(flags: Mapping[str, Any], path: Path) -> tuple[Level, ...]:
+    """What each place says, the strongest first.
+
+    Raises:
+        SettingsError: when the file cannot be used, or has no such profile.
+    """
+    return levels_of(flags, _variables(), config_file.read(path), path)
 
 
-def _save(path: Path, changes: Mapping[str, Any]) -> None:
-    """Change the file, its comments and order kept. A link is followed, so that it stays one."""
-    import tomlkit  # only a key press that saves something needs it
+def settle(levels: Sequence[Level], path: Path) -> Settings:
+    """One checked object of what the places say.
 
-    target = path.resolve()
+    Raises:
+        SettingsError: for the first mistake.
+    """
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        document = tomlkit.parse(target.read_text("utf-8") if target.exists() else "")
-        _update(document, changes)
-        _replace(target, tomlkit.dumps(document))
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"cannot save to {str(path)!r}: {error}") from error
+        return Settings(**{**merged(levels), "config": path})
+    except ValidationError as error:
+        # Not chained: the text of pydantic's error shows what was typed.
+        raise SettingsError(*_mistakes(error, levels)[0].sentence(path)) from None
 
 
-def _update(table: MutableMapping[str, Any], changes: Mapping[str, Any]) -> None:
-    """Make `table` say what `changes` say, touching only what differs."""
-    for name, value in changes.items():
-        if isinstance(value, Mapping) and name in table and isinstance(table[name], MutableMapping):
-            for gone in table[name].keys() - value.keys():
-                del table[name][gone]
-            _update(table[name], value)
-        elif table.get(name) != value:
-            table[name] = value
-
-
-def _replace(target: Path, text: str) -> None:
-    """Write all of `text` or nothing, for our eyes only."""
-    descriptor, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+def mistakes_in(levels: Sequence[Level], path: Path) -> list[Mistake]:
+    """All that `settle` would refuse."""
     try:
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(descriptor)
-        os.replace(draft, target)
-    except OSError:
-        os.unlink(draft)
-        raise
+        Settings(**{**merged(levels), "config": path})
+    except ValidationError as error:
+        return _mistakes(error, levels)
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with one setting."""
+
+    level: Level
+    where: tuple[str, ...]
+    text: str
+    """Empty for a setting that does not exist."""
+    hint: str = ""
+
+    @property
+    def in_file(self) -> tuple[str, ...]:
+        """Where it stands in the file, if it does."""
+        return self.level.in_file(self.where)
+
+    def sentence(self, path: Path | None = None) -> tuple[str, str]:
+        """What is wrong, naming the place that a person can mend; and a hint."""
+        place = f" in {str(path)!r}" if path else ""
+        name = ".".join(self.in_file)
+        if not self.text:
+            return f"unknown setting {name!r}{place}", self.hint
+        match self.level.place:
+            case Place.FLAG:
+                return f"{flag(self.where[0])}: {self.text}", self.hint
+            case Place.VARIABLE:
+                return f"{variable(self.where[0])}: {self.text}", self.hint
+            case Place.PROFILE | Place.FILE:
+                return f"{name}{place}: {self.text}", self.hint
+
+
+def _mistakes(error: ValidationError, levels: Sequence[Level]) -> list[Mistake]:
+    found = []
+    for one in error.errors(include_input=False, include_url=False, include_context=False):
+        where = tuple(map(str, one["loc"]))
+        level = next((level for level in levels if level.says(where)), None)
+        level = level or next((level for level in levels if level.says(where[:1])), levels[-1])
+        if one["type"] == "extra_forbidden":
+            found.append(Mistake(level, where, "", _meant(level.in_file(where))))
+        else:
+            text = one["msg"].removeprefix("Value error, ").removeprefix("Input ")
+            found.append(Mistake(level, where, text))
+    return found
+
+
+def _meant(where: tuple[str, ...]) -> str:
+    """A hint for a name that does not exist there."""
+    model: type[Choices] = Settings
+    if where[0] == "profiles" and len(where) > 2:
+        model, where = Profile, where[2:]
+        if where[0] in Settings.model_fields and where[0] not in Profile.model_fields:
+            return "it stands outside the profiles"
+    tables: dict[str, type[Table]] = {"environments": EnvironmentLook, "journal": JournalPlace}
+    fields = (tables.get(where[0], model) if len(where) > 1 else model).model_fields
+    known = [name for name in fields if name != "config"]
+    return nearest(where[-1], known, f"settings: {', '.join(known)}")
+
+
+def overruling() -> tuple[str, ...]:
+    """The variables that are set and beat what every profile says of its account."""
+    return tuple(filter(os.environ.get, map(variable, OF_AN_ACCOUNT)))
+
+
+def _variables() -> dict[str, Any]:
+    """What the environment says; an empty variable says nothing."""
+    said = {name: os.environ.get(variable(name)) for name in Settings.model_fields}
+    return {name: value for name, value in said.items() if value and name != "config"}

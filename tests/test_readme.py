@@ -11,19 +11,22 @@ import pytest
 
 from agentpost_tui.domain.filter.operators import guide
 from agentpost_tui.ui.commands import COMMANDS
-from agentpost_tui.ui.docs import filter_table, key_table, with_tables
+from agentpost_tui.ui.docs import filter_table, key_table, setting_table, with_tables
 
 README = Path(__file__).parent.parent / "README.md"
+CONFIGURATION = README.parent / "docs" / "configuration.md"
 CELL = re.compile(r"(?<!\\)\|")
 
 
-@pytest.mark.parametrize("name", ["keys", "filter"])
-def test_a_table_of_the_readme_is_up_to_date(name: str) -> None:
-    text = README.read_text(encoding="utf-8")
-    if f"<!-- {name} -->" not in text:
-        pytest.skip("the README has no place for it yet")
+@pytest.mark.parametrize(
+    ("page", "name"), [(README, "keys"), (README, "filter"), (CONFIGURATION, "settings")]
+)
+def test_a_table_of_the_documentation_is_up_to_date(page: Path, name: str) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert f"<!-- {name} -->" in text
     assert f"<!-- /{name} -->" in text
-    assert with_tables(text) == text, "run: python -m agentpost_tui.ui.docs README.md"
+    command = "python -m agentpost_tui.ui.docs README.md docs/configuration.md"
+    assert with_tables(text) == text, f"run: {command}"
 
 
 def test_the_key_table_has_every_command_once() -> None:
@@ -35,7 +38,9 @@ def test_the_filter_table_has_every_row_of_the_guide() -> None:
     assert len(filter_table().splitlines()) == len(guide()) + 2
 
 
-@pytest.mark.parametrize(("table", "columns"), [(key_table, 3), (filter_table, 2)])
+@pytest.mark.parametrize(
+    ("table", "columns"), [(key_table, 3), (filter_table, 2), (setting_table, 5)]
+)
 def test_no_cell_breaks_its_row(table, columns) -> None:  # type: ignore[no-untyped-def]
     for row in table().splitlines():
         assert len(CELL.split(row)) == columns + 2, row

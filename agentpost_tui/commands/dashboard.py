@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from agentpost_tui.commands.exit_codes import EXIT_CODES
-from agentpost_tui.commands.flags import CONFIG, SHOWING, SUBSCRIBING, given
+from agentpost_tui.commands.flags import CONFIG, RECORD, SHOWING, SUBSCRIBING, given
 from agentpost_tui.commands.settled import settled
 from agentpost_tui.errors import SettingsError
+from agentpost_tui.levels import OF_AN_ACCOUNT
 from agentpost_tui.people import People
 
 if TYPE_CHECKING:
@@ -21,48 +21,73 @@ if TYPE_CHECKING:
 
 def run_live(people: People, config: Path | None, flags: dict[str, Any]) -> int:
     """The dashboard on the live endpoint; where nobody would see it, `tail`."""
-    settings, address = settled(people, config, flags)
     import asyncio
 
-    if not os.isatty(1):
-        from agentpost_tui.headless.run import Wanted, run_tail
+    from agentpost_tui.commands.keeping import keeping
 
-        return asyncio.run(run_tail(settings, address, people, Wanted()))
-    _require_terminal()
-    _require_usable(settings)
-    from agentpost_tui.ui.run import run_dashboard
+    record = flags.pop("record")
+    while True:
+        settings, address = settled(people, config, dict(flags))
+        if not os.isatty(1):
+            from agentpost_tui.headless.run import Wanted, run_tail
 
-    return asyncio.run(run_dashboard(settings, address))
+            with keeping(settings, address, record) as kept:
+                return asyncio.run(run_tail(settings, address, people, Wanted(), kept))
+        _require_terminal()
+        from agentpost_tui.ui.run import run_dashboard
+        from agentpost_tui.ui.usable import require_usable
+
+        require_usable(settings)
+        with keeping(settings, address, record) as kept:
+            ended = asyncio.run(run_dashboard(settings, address, kept))
+        if isinstance(ended, int):
+            return ended
+        flags = _of_another_account(flags, ended)
+
+
+def _of_another_account(flags: dict[str, Any], profile: str) -> dict[str, Any]:
+    """The flags to go on with: what was said of the first account is not meant for another one."""
+    kept = {name: None if name in OF_AN_ACCOUNT else value for name, value in flags.items()}
+    return {**kept, "api_key_stdin": False, "profile": profile}
 
 
 @click.command(epilog=EXIT_CODES)
 @SUBSCRIBING
 @SHOWING
+@RECORD
 @CONFIG
 @click.option("--seed", type=int, metavar="N", help="Same seed, same mail; without it, new mail.")
-def demo(config: Path | None, seed: int | None, **flags: Any) -> int:
+def demo(config: Path | None, seed: int | None, record: Path | None, **flags: Any) -> int:
     """The dashboard on the built-in simulator: nothing to set up, nothing leaves this machine."""
     from agentpost_tui.settings import DEMO, load
 
     _require_terminal()
     settings = load({**DEMO, **given(flags)}, config=config)
-    _require_usable(settings)
     import asyncio
     import random
 
-    return asyncio.run(_demo(settings, random.randrange(2**31) if seed is None else seed))
+    from agentpost_tui.ui.usable import require_usable
+
+    require_usable(settings)
+
+    chosen = random.randrange(2**31) if seed is None else seed
+    return asyncio.run(_demo(settings, chosen, record))
 
 
-async def _demo(settings: Settings, seed: int) -> int:
+async def _demo(settings: Settings, seed: int, record: Path | None) -> int:
     """The dashboard on a simulator that lives as long as it does."""
     from agentpost_tui.client.address import Address
+    from agentpost_tui.commands.keeping import keeping
     from agentpost_tui.simulator.demo import demo_simulator
     from agentpost_tui.ui.run import run_dashboard
 
     async with demo_simulator(seed) as simulator:
         address = Address.parse(simulator.base_url, simulator.key)
-        named = settings.model_copy(update={"names": {**simulator.names, **settings.names}})
-        return await run_dashboard(named, address, is_demo=True)
+        changes = {"names": {**simulator.names, **settings.names}, "no_journal": True}
+        chosen = settings.model_copy(update=changes)
+        with keeping(chosen, address, record) as kept:
+            # it switches no profile
+            return int(await run_dashboard(chosen, address, kept, is_demo=True))
 
 
 def _require_terminal() -> None:
@@ -74,19 +99,3 @@ def _require_terminal() -> None:
             )
     if os.environ.get("TERM") == "dumb":
         raise SettingsError("this terminal cannot move its cursor: TERM is 'dumb'", "use another")
-
-
-def _require_usable(settings: Settings) -> None:
-    """Refuse what only the parts behind the settings can judge: the filter and the theme."""
-    from agentpost_tui.clock import now
-    from agentpost_tui.domain.filter.compiled import FilterContext, FilterError, compile_filter
-    from agentpost_tui.ui.themes import THEME_NAMES
-
-    try:
-        compile_filter(settings.filter, FilterContext(now, UTC))
-    except FilterError as error:
-        raise SettingsError(f"in the filter {settings.filter!r}: {error}") from error
-    if settings.theme and settings.theme not in THEME_NAMES:
-        raise SettingsError(
-            f"unknown theme {settings.theme!r}", f"themes: {', '.join(THEME_NAMES)}"
-        )

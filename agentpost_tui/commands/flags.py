@@ -53,6 +53,7 @@ CONFIG = click.option(
     help="The configuration file.",
 )
 CONNECTING = options(
+    click.option("--profile", metavar="NAME", help="Take settings from [profiles.NAME]."),
     click.option("--url", metavar="URL", help="The server: https://host, or wss://host/ws."),
     click.option(
         "--api-key-file",
@@ -68,6 +69,7 @@ CONNECTING = options(
         metavar="N",
         help="Dials without success before giving up; 0 is never.",
     ),
+    click.option("--no-journal", is_flag=True, help="Keep no journal."),
 )
 
 
@@ -97,6 +99,12 @@ class Instant(click.ParamType[float]):
         return at
 
 
+RECORD = click.option(
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Record all that arrives, as JSON Lines.",
+)
 FILTER = click.argument("filter", metavar="[FILTER]", required=False)
 FORMAT = options(
     click.option(

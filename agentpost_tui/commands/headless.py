@@ -13,11 +13,18 @@ from agentpost_tui.commands.flags import (
     CONNECTING,
     FILTER,
     FORMAT,
+    RECORD,
     SUBSCRIBING,
     Duration,
+    Instant,
 )
+from agentpost_tui.commands.keeping import keeping
 from agentpost_tui.commands.settled import settled
 from agentpost_tui.people import People
+
+SINCE = click.option(
+    "--since", type=Instant(), metavar="WHEN", help="Look into the journal first: 2h, or 14:30."
+)
 
 
 @click.command(epilog=EXIT_CODES)
@@ -25,16 +32,20 @@ from agentpost_tui.people import People
 @FORMAT
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="End after N events.")
 @click.option("--timeout", type=Duration(), metavar="TIME", help="End after so long, as 60s.")
+@SINCE
 @CONNECTING
 @SUBSCRIBING
+@RECORD
 @CONFIG
 @click.pass_obj
 def tail(
     people: People,
     /,
     config: Path | None,
+    record: Path | None,
     form: str,
     fields: str,
+    since: float | None,
     count: int | None,
     timeout: float | None,
     **flags: Any,
@@ -50,8 +61,9 @@ def tail(
     from agentpost_tui.headless.run import Wanted, run_tail
     from agentpost_tui.headless.tail import Bounds
 
-    wanted = Wanted(form, tuple(filter(None, fields.split(","))), Bounds(count, timeout))
-    return asyncio.run(run_tail(settings, address, people, wanted))
+    wanted = Wanted(form, tuple(filter(None, fields.split(","))), Bounds(count, timeout), since)
+    with keeping(settings, address, record) as kept:
+        return asyncio.run(run_tail(settings, address, people, wanted, kept))
 
 
 @click.command(epilog=EXIT_CODES)
@@ -71,16 +83,20 @@ def tail(
     metavar="PATH",
     help="Made once it is LIVE.",
 )
+@SINCE
 @CONNECTING
 @SUBSCRIBING
+@RECORD
 @CONFIG
 @click.pass_obj
 def wait(
     people: People,
     /,
     config: Path | None,
+    record: Path | None,
     form: str,
     fields: str,
+    since: float | None,
     timeout: float,
     ready_file: Path | None,
     **flags: Any,
@@ -96,5 +112,6 @@ def wait(
     from agentpost_tui.headless.run import Wanted, run_wait
     from agentpost_tui.headless.tail import Bounds
 
-    wanted = Wanted(form, tuple(filter(None, fields.split(","))), Bounds(1, timeout))
-    return asyncio.run(run_wait(settings, address, people, wanted, ready_file))
+    wanted = Wanted(form, tuple(filter(None, fields.split(","))), Bounds(1, timeout), since)
+    with keeping(settings, address, record) as kept:
+        return asyncio.run(run_wait(settings, address, people, wanted, kept, ready_file))

@@ -51,11 +51,11 @@ def export(
 
     Gaps are judged against the subscription that is asked for; without one, everything.
     """
+    from agentpost_tui.commands.keeping import journal_place
     from agentpost_tui.errors import AgentPostError
     from agentpost_tui.headless.export import Export, write_out
     from agentpost_tui.headless.run import filter_of
     from agentpost_tui.journal.past import journal_records, recording_records
-    from agentpost_tui.journal.place import place_of, usual_folder
     from agentpost_tui.journal.reader import JournalReader
 
     settings = settings_of(people, config, flags)
@@ -64,8 +64,9 @@ def export(
         if recording is not None:
             past = recording_records(recording, since, until)
         else:
-            address = address_of(people, settings)
-            place = place_of(usual_folder(), address.server, address.key.reveal())
+            place = journal_place(settings, address_of(people, settings))
+            if isinstance(place, AgentPostError):
+                raise place
             journal = stack.enter_context(JournalReader(place))
             past = journal_records(journal, settings.subscription, since, until)
         exporting = Export(people.redactor, passes)

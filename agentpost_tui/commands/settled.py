@@ -9,7 +9,7 @@ import click
 
 from agentpost_tui.commands.flags import given
 from agentpost_tui.people import People
-from agentpost_tui.redact import Redactor
+from agentpost_tui.redact import Redactor, Secret
 
 if TYPE_CHECKING:
     from agentpost_tui.client.address import Address
@@ -55,9 +55,28 @@ def address_of(people: People, settings: Settings) -> Address:
     Raises:
         SettingsError: when something cannot be used.
     """
-    from agentpost_tui import keys
     from agentpost_tui.client.address import Address
 
-    key = settings.api_key or keys.from_prompt()
+    key = key_of(settings)
     people.redactor = Redactor(key.reveal())
     return Address.parse(settings.url, key.reveal(), insecure=settings.insecure)
+
+
+def key_of(settings: Settings) -> Secret:
+    """The key from where the settings say; a command is run, and people are asked, only if nothing
+    before them names one.
+
+    Raises:
+        SettingsError: when there is none.
+    """
+    from agentpost_tui import keys
+
+    if settings.api_key:
+        return settings.api_key
+    if settings.api_key_file:
+        return keys.from_file(settings.api_key_file)
+    if settings.api_key_command is not None:
+        return keys.from_command(settings.api_key_command)
+    if settings.api_key_keyring is not None:
+        return keys.from_keyring(settings.api_key_keyring)
+    return keys.from_prompt()

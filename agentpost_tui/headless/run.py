@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from agentpost_tui.client.address import Address
 from agentpost_tui.client.feed import Feed
@@ -12,15 +14,20 @@ from agentpost_tui.clock import now
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.filter.compiled import FilterContext, FilterError, compile_filter
+from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import SettingsError
+from agentpost_tui.headless.earlier import Earlier
 from agentpost_tui.headless.ending import until_signal
 from agentpost_tui.headless.lines import JsonLines, TextLines, Writer
 from agentpost_tui.headless.output import Output
 from agentpost_tui.headless.summary import summary
 from agentpost_tui.headless.tail import Bounds, Tail
 from agentpost_tui.headless.wait import Wait
+from agentpost_tui.journal.kept import NOTHING_KEPT, Kept
 from agentpost_tui.people import People
 from agentpost_tui.settings import Settings
+
+OPEN_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +38,22 @@ class Wanted:
     """`json` or `text`."""
     fields: tuple[str, ...] = ()
     bounds: Bounds = field(default_factory=Bounds)
+    since: float | None = None
+    """From there on the journal is read first."""
 
 
-async def run_tail(settings: Settings, address: Address, people: People, wanted: Wanted) -> int:
+async def run_tail(
+    settings: Settings,
+    address: Address,
+    people: People,
+    wanted: Wanted,
+    kept: Kept = NOTHING_KEPT,
+) -> int:
     """Write events until something ends it; returns the exit code."""
-    feed, passes, write = _parts(settings, address, wanted)
-    tail = Tail(feed, write, Output(), passes=passes, bounds=wanted.bounds)
-    code = await until_signal(tail.run())
+    with ExitStack() as stack:
+        feed, passes, write = _parts(settings, address, wanted, kept, stack)
+        tail = Tail(feed, write, Output(), passes=passes, bounds=wanted.bounds)
+        code = await until_signal(tail.run())
     if code:
         people.tell(summary(feed, tail.written))
     return code
@@ -48,17 +64,19 @@ async def run_wait(
     address: Address,
     people: People,
     wanted: Wanted,
+    kept: Kept = NOTHING_KEPT,
     ready_file: Path | None = None,
 ) -> int:
     """Wait for one event; returns the exit code."""
-    feed, passes, write = _parts(settings, address, wanted)
-    wait = Wait(feed, people.tell, passes=passes, seconds=wanted.bounds.seconds)
-    wait.ready_file = ready_file
-    return await until_signal(wait.run(write, Output()))
+    with ExitStack() as stack:
+        feed, passes, write = _parts(settings, address, wanted, kept, stack)
+        wait = Wait(feed, people.tell, passes=passes, seconds=wanted.bounds.seconds)
+        wait.ready_file = ready_file
+        return await until_signal(wait.run(write, Output()))
 
 
 def _parts(
-    settings: Settings, address: Address, wanted: Wanted
+    settings: Settings, address: Address, wanted: Wanted, kept: Kept, stack: ExitStack
 ) -> tuple[Feed, Callable[[Event], bool], Writer]:
     """A feed, the test of its events, and what writes them.
 
@@ -67,13 +85,35 @@ def _parts(
     """
     dashboard = Dashboard(names=settings.names, keep_events=settings.keep)
     feed = Feed(
-        address, settings.subscription, dashboard=dashboard, max_attempts=settings.max_attempts
+        address,
+        settings.subscription,
+        dashboard=dashboard,
+        keepers=kept.keepers,
+        earlier=_earlier(wanted.since, settings.subscription, kept, stack),
+        max_attempts=settings.max_attempts,
     )
     passes = filter_of(settings)
     if wanted.form == "text":
         lines = TextLines(address.redactor, settings.names, settings.zone, wanted.fields)
         return feed, passes, lines
     return feed, passes, JsonLines(address.redactor, wanted.fields)
+
+
+def _earlier(
+    since: float | None, subscription: Subscription, kept: Kept, stack: ExitStack
+) -> Earlier | None:
+    """What the journal holds since then.
+
+    Raises:
+        SettingsError: when there is to be no journal.
+        JournalError: when it cannot be read.
+    """
+    if since is None:
+        return None
+    if kept.journal is None or kept.place is None:
+        raise SettingsError("--since looks into the journal", "leave --no-journal out")
+    kept.journal.wait_until_open(OPEN_SECONDS)
+    return stack.enter_context(Earlier(kept.place, subscription, since, now()))
 
 
 def filter_of(settings: Settings) -> Callable[[Event], bool]:

@@ -11,6 +11,7 @@ from agentpost_tui.client.feed import Feed, stop_if_refused
 from agentpost_tui.client.intake import Item
 from agentpost_tui.client.notices import State, Status
 from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.gap import Gap
 from agentpost_tui.headless.lines import Writer
 from agentpost_tui.headless.output import Output
 from agentpost_tui.headless.summary import gaps
@@ -38,6 +39,7 @@ class Wait:
         self._passes = passes
         self._seconds = seconds
         self._was_live = False
+        self._is_uncertain = False
         self._last_cause = ""
 
     async def run(self, write: Writer, output: Output) -> int:
@@ -59,6 +61,8 @@ class Wait:
             return self._timed_out()
 
     def _heed(self, item: Item) -> None:
+        if isinstance(item, Gap):
+            self._is_uncertain = True
         if not isinstance(item, Status):
             return
         stop_if_refused(item)
@@ -76,10 +80,10 @@ class Wait:
             self._tell(f"{over}, and never LIVE{cause}")
             return NEVER_LIVE
         coverage, malformed = self._feed.dashboard.coverage, self._feed.dashboard.ledger.malformed
-        if coverage.count or malformed:
+        if self._is_uncertain or malformed:
             missed = gaps(coverage.count, coverage.seconds_lost(self._feed.now))
             unread = f", {malformed} malformed" if malformed else ""
             self._tell(f"{over}, and it may have been missed: {missed}{unread}")
             return UNCERTAIN
-        self._tell(f"{over}: it did not come, and all the time since LIVE was covered")
+        self._tell(f"{over}: it did not come, and all the time was covered")
         return TIMED_OUT

@@ -7,11 +7,10 @@ from math import inf
 from typing import Final, NamedTuple
 
 from agentpost_tui.domain.coverage import POSSIBLE_SECONDS
+from agentpost_tui.domain.gap import NOT_RUNNING
 from agentpost_tui.domain.records import GapRecord
 from agentpost_tui.domain.subscription import Subscription
 
-NOT_RUNNING: Final = "not running"
-"""The cause of a gap that no run was there to record."""
 _SAME_SECONDS: Final = 0.001
 
 

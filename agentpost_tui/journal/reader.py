@@ -68,6 +68,13 @@ class JournalReader:
             if first is None:
                 return
             place = first - 1
+        for stored in self.after(place):
+            is_late = since is not None and stored.arrived_at < since
+            if not is_late and (until is None or stored.arrived_at <= until):
+                yield stored
+
+    def after(self, place: int) -> Iterator[Stored]:
+        """All events with greater numbers, page by page, those that are written meanwhile too."""
         while True:
             rows = self._rows(
                 "SELECT seq, arrived_at, run, source, frame FROM events"
@@ -75,11 +82,7 @@ class JournalReader:
                 place,
                 PAGE,
             )
-            for stored in map(Stored._make, rows):
-                is_late = since is not None and stored.arrived_at < since
-                if is_late or (until is not None and stored.arrived_at > until):
-                    continue
-                yield stored
+            yield from map(Stored._make, rows)
             if len(rows) < PAGE:
                 return
             place = rows[-1][0]

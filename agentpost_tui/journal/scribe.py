@@ -91,7 +91,7 @@ class Scribe:
             self._execute("BEGIN IMMEDIATE")
             try:
                 repeats = [one for part in _parted(entries) for one in self._write(part, at)]
-                self._stay_alive(heard_at, at)
+                self._stay_alive(_newest(heard_at, entries), at)
                 self._execute("COMMIT")
             except sqlite3.Error:
                 self._standing = before
@@ -221,6 +221,12 @@ class Scribe:
                 "UPDATE covers SET until = max(until, ?) WHERE cover = ?",
                 (heard_at, self._standing.cover),
             )
+
+
+def _newest(heard_at: float | None, entries: Sequence[Entry]) -> float | None:
+    """The last sign of life: an event is one too."""
+    arrived_at = next((one.arrived_at for one in reversed(entries) if isinstance(one, Event)), None)
+    return max(filter(None, (heard_at, arrived_at)), default=None)
 
 
 def _parted(entries: Sequence[Entry]) -> Iterator[list[Event] | CoverFact | StateRecord]:

@@ -76,19 +76,25 @@ class Writer:
         self._lost_since: float | None = None
         self._repeats: deque[str] = deque(maxlen=KEEP_REPEATS)
         self._change = threading.Condition()
-        self._is_closing = False
+        self._is_closing = self._is_started = False
         self._opened = threading.Event()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
 
     def __enter__(self) -> Self:
-        self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         with self._change:
             self._is_closing = True
             self._change.notify_all()
-        self._thread.join(CLOSE_SECONDS)
+        if self._is_started:
+            self._thread.join(CLOSE_SECONDS)
+
+    def start(self) -> None:
+        """Open the file; the first entry does so too."""
+        if not self._is_started:
+            self._is_started = True
+            self._thread.start()
 
     @property
     def behind(self) -> int:
@@ -102,6 +108,7 @@ class Writer:
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Add entries, in the order in which they happened; never waits for the disk."""
+        self.start()
         with self._change:
             for entry in entries:
                 if isinstance(entry, Event):
@@ -125,6 +132,7 @@ class Writer:
 
     def wait_until_open(self, seconds: float) -> bool:
         """Wait for the file to be there; false when it is not, or not in time."""
+        self.start()
         return self._opened.wait(seconds) and not self.off
 
     def _give_up(self, event: Event) -> None:

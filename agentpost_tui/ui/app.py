@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,15 +20,19 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerError
 
 from agentpost_tui.client.handover import Handover
-from agentpost_tui.client.intake import Intake, Keeper
+from agentpost_tui.client.intake import Intake
 from agentpost_tui.client.notices import Noted, Notice, State, StatusChanged
 from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.journal.kept import NOTHING_KEPT, Kept
 from agentpost_tui.redact import Redactor
 from agentpost_tui.text import clean_lines
 from agentpost_tui.ui.commands import Command, bindings
 from agentpost_tui.ui.compat import OutlivingDriver, QuietCrash, is_mouse_ours, take_mouse
 from agentpost_tui.ui.filtering import Filtering
+from agentpost_tui.ui.keymap import USUAL, Keymap
+from agentpost_tui.ui.memory import Memory
 from agentpost_tui.ui.palette import PaletteCommands
+from agentpost_tui.ui.profiles import Profiles
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.screens.main import MainScreen
 from agentpost_tui.ui.themes import DARK, THEMES, Palettes, palettes
@@ -70,8 +74,10 @@ class Parts:
     theme: str = DARK.name
     redactor: Redactor = field(default_factory=lambda: Redactor(""))
     """Masks the key where strangers' bytes leave the program."""
-    keepers: Sequence[Keeper] = ()
-    """Keep a record of all that arrives."""
+    kept: Kept = NOTHING_KEPT
+    """Keeps a record of all that arrives."""
+    keymap: Keymap = USUAL
+    profiles: Profiles = field(default_factory=Profiles)
 
 
 class AgentPostApp(QuietCrash, App[None]):
@@ -86,7 +92,14 @@ class AgentPostApp(QuietCrash, App[None]):
         super().__init__(driver_class=OutlivingDriver)
         self.parts = parts
         self._session_worker: Worker[None] | None = None
-        self._intake = Intake(parts.handover, parts.dashboard, parts.clock, parts.keepers)
+        self.next_profile: str | None = None
+        """The profile that the program should go on with; None when it should end."""
+        self._is_ready = False
+        self._ended_by: int | None = None  # a signal's exit code, before all is ready
+        self._intake = Intake(parts.handover, parts.dashboard, parts.clock, parts.kept.keepers)
+        self._memory = Memory(
+            parts.kept, parts.handover, self._intake, parts.dashboard, parts.clock
+        )
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = parts.theme
@@ -94,10 +107,18 @@ class AgentPostApp(QuietCrash, App[None]):
             parts.dashboard,
             parts.filtering,
             parts.painter,
-            StatusBar(parts.identity, parts.dashboard, parts.session.status, parts.session.vitals),
+            StatusBar(
+                parts.identity,
+                parts.dashboard,
+                parts.session.status,
+                parts.session.vitals,
+                parts.keymap,
+                parts.kept.journal,
+            ),
             self._palettes(),
             parts.clock,
             parts.redactor,
+            parts.keymap,
         )
 
     def get_default_screen(self) -> Screen[None]:
@@ -105,25 +126,51 @@ class AgentPostApp(QuietCrash, App[None]):
 
     # -- lifetimes ----------------------------------------------------------------------------
 
-    def on_mount(self) -> None:
+    def heed_signals(self) -> None:
+        """End by a signal, with its exit code and a clean terminal; best called before the run.
+
+        The terminal is ours for some time before anything can be ended properly: a signal that
+        comes meanwhile waits for the first paint.
+        """
         loop = asyncio.get_running_loop()
         for number, code in SIGNALS.items():
-            loop.add_signal_handler(number, self.exit, None, code)
+            loop.add_signal_handler(number, self._end, code)
+
+    def _end(self, code: int) -> None:
+        if self._is_ready:
+            self.exit(None, code)
+        else:
+            self._ended_by = code
+
+    def on_mount(self) -> None:
+        self.heed_signals()  # at the latest
+        self.set_keymap(self.parts.keymap.for_textual)
         self.app_resume_signal.subscribe(self, lambda _app: self.parts.session.wake())
         self.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
 
     def on_ready(self) -> None:
         """Connect; after the first paint, since what that needs takes a while to load."""
+        self._is_ready = True
+        if self._ended_by is not None:
+            self.exit(None, self._ended_by)
+            return
         self.main.filter_bar.text = self.parts.filtering.text
         self._tick()
         self.set_interval(1.0, self._tick)
-        self._session_worker = self.run_worker(self.parts.session.run(), "session")
+        self._session_worker = self.run_worker(self._run_session(), "session")
         self.run_worker(self._run_painting(), "paint clock")
+
+    async def _run_session(self) -> None:
+        session = self.parts.session
+        self.main.show_change(await self._memory.restore(session.status.subscription))
+        self.run_worker(self._memory.learn_ids(), "known ids")
+        await session.run()
 
     async def _run_painting(self) -> None:
         """The paint clock: arrivals go to the screen in batches; it sleeps while none wait."""
         while self.is_running:
             await self.parts.handover.wait_for_arrival()
+            await self._intake.wait_for_room()
             change, _ = self._intake.take()
             self.main.show_change(change)
             await asyncio.sleep(PAINT_SECONDS)
@@ -133,12 +180,19 @@ class AgentPostApp(QuietCrash, App[None]):
         await self._end_session()
         self.exit()
 
+    async def go_on_with(self, profile: str) -> None:
+        """End, so that the program begins anew with another profile: no mail of one account can be
+        seen beside another's."""
+        self.next_profile = profile
+        await self.action_quit()
+
     async def _end_session(self) -> None:
         worker = self._session_worker
         if worker is not None:
             worker.cancel()
             with suppress(WorkerError, TimeoutError):
                 await asyncio.wait_for(worker.wait(), CLOSING_SECONDS)
+        self._intake.heard(self.parts.session.vitals.last_heard_at)
 
     # -- what the session says ----------------------------------------------------------------
 
@@ -159,6 +213,7 @@ class AgentPostApp(QuietCrash, App[None]):
     def _tick(self) -> None:
         self._intake.heard(self.parts.session.vitals.last_heard_at)
         if self.is_running:
+            self.main.show_change(self._memory.take_repeats())
             self._show_connection()
             self.main.tick()
 
@@ -214,7 +269,7 @@ class AgentPostApp(QuietCrash, App[None]):
 
     def action_help_quit(self) -> None:
         """What ctrl+c does."""
-        self.notify("ctrl+q quits", timeout=3)
+        self.notify(f"{self.parts.keymap.key('app.quit')} quits", timeout=3)
 
     async def run_command(self, command: Command) -> None:
         """Run a command by name; what acts on the dashboard first closes what lies above it."""

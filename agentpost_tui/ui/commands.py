@@ -97,6 +97,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("columns.choose", "", "choose_columns", "columns", "Choose the table's columns"),
     Command("outside.toggle", "", "toggle_outside", "outside events", "Show events outside the subscription"),
     Command("sources.sort", "", "sort_sources", "sort sources", "Sort the sources by the next column"),
+    Command("profile.switch", "", "switch_profile", "switch profile", "Go on with another profile of the configuration"),
     Command("mouse.toggle", "", "app.toggle_mouse", "mouse", "Leave the mouse to the terminal, or take it"),
 )
 # fmt: on
@@ -117,23 +118,14 @@ KEY_NAMES = {
     "up": "↑",
     "down": "↓",
 }
-
-
-def key_name(key: str) -> str:
-    """A key as people write it: `/`, `esc`, `ctrl+f`."""
-    return KEY_NAMES.get(key, key)
-
-
-def keys_of(command: Command) -> str:
-    """All its keys as people write them: `j ↓`; empty for what only the palette offers."""
-    return " ".join(key_name(key) for key in command.keys.split(",") if key)
+"""What people write for Textual's names, where that differs."""
 
 
 def bindings(*, is_global: bool) -> list[BindingType]:
     """Textual's bindings of the commands that work everywhere, or of the others."""
     return [
         Binding(
-            command.keys,
+            command.keys or command.id,  # which no key has: for those that the configuration adds
             command.action,
             command.label,
             show=False,
@@ -141,7 +133,7 @@ def bindings(*, is_global: bool) -> list[BindingType]:
             id=command.id,
         )
         for command in COMMANDS
-        if command.keys and command.is_global is is_global
+        if command.is_global is is_global
     ]
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from collections.abc import Callable
 from typing import Any, TextIO
 
+from textual import events
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 
 
 class QuietCrash(App[None]):
@@ -49,15 +53,28 @@ class _Outliving:
 
 
 class OutlivingDriver(LinuxDriver):
-    """Outlives its terminal for as long as it takes to end.
+    """Keeps in step with its terminal, and outlives it for as long as it takes to end.
 
     Textual 8.2.8 writes in a thread, which dies when the window is closed; its queue then fills,
     and whoever writes next, or ends the app, waits for ever.
+
+    And it reads the size in a signal handler. When the next signal interrupts that, the older size
+    is told last, and the screen stays drawn for it, or blank. The loop is never interrupted.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._file: Any = _Outliving(self._file)
+
+    def start_application_mode(self) -> None:
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if callable(signal.getsignal(signal.SIGWINCH)):  # not when we are in the background
+            asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
+
+    def _tell_size(self) -> None:
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self._app.post_message(events.Resize(size, size))
 
 
 def is_mouse_ours(app: App[Any]) -> bool | None:

@@ -13,6 +13,7 @@ from agentpost_tui.domain.ledger import Balance
 from agentpost_tui.redact import Redactor
 from agentpost_tui.text import SafeText, clean
 from agentpost_tui.ui.format import Times
+from agentpost_tui.ui.keymap import USUAL, Keymap
 from agentpost_tui.ui.widgets.status_bar import Identity
 
 STATE_LOOKS = {
@@ -43,6 +44,7 @@ class Facts:
     log: Sequence[LogEntry]
     label: Callable[[str], str]
     """The name of an environment or inbox."""
+    keymap: Keymap = USUAL
 
     def said(self, text: str) -> SafeText:
         """What the server or a stranger said, with the key masked."""

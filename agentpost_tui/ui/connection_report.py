@@ -72,7 +72,9 @@ def _head(facts: Facts, width: int) -> Iterator[Line]:
     yield from _row("program", f"agentpost-tui {__version__}", width)
     yield from _row("server", f"{facts.identity.server}{demo}", width)
     yield from _row("key", facts.identity.masked_key, width)
-    parts = state_parts(facts.status, facts.now, facts.identity)
+    if facts.identity.profile:
+        yield from _row("profile", facts.identity.profile, width)
+    parts = state_parts(facts.status, facts.now, facts.identity, keymap=facts.keymap)
     sentence = facts.said("".join(text for text, _ in parts))
     yield from _row("state", sentence, width, STATE_LOOKS[facts.status.state][1])
     asked = "will ask for" if facts.status.state in _UNASKED else "subscription"
@@ -140,24 +142,40 @@ def _ledger(balance: Balance, width: int) -> Iterator[Line]:
     else:
         by = words.count(abs(balance.difference))
         yield heading(safe("ledger"), SafeText(f"{DIFFERENCE} by {by}"), "bad")
-    cells = max(9, *(len(words.count(number)) for _, number in (("", balance.received), *fates)))
+    yield from _books("received", balance.received, fates, width)
+    restored = balance.restored
+    if restored.restored:
+        again = (
+            ("evicted", restored.evicted),
+            ("hidden", restored.hidden),
+            ("shown", restored.shown),
+            ("pending", restored.pending),
+        )
+        yield from _books("restored", restored.restored, again, width)
+
+
+def _books(name: str, total: int, fates: Sequence[tuple[str, int]], width: int) -> Iterator[Line]:
+    """A total and what became of it, side by side where there is room."""
+    cells = max(9, *(len(words.count(number)) for _, number in (("", total), *fates)))
     if width >= (cells + 3) * (len(fates) + 1):
-        yield from _in_columns(balance.received, fates, cells)
-    else:
-        yield line((SafeText(f"  {'received':<{LABEL_CELLS}}"), "dim"), _number(balance.received))
-        for place, (name, number) in enumerate(fates):
-            sign = "+" if place else "="
-            yield line((SafeText(f"{sign} {name:<{LABEL_CELLS}}"), "dim"), _number(number))
+        yield from _in_columns(name, total, fates, cells)
+        return
+    yield line((SafeText(f"  {name:<{LABEL_CELLS}}"), "dim"), _number(total))
+    for place, (fate, number) in enumerate(fates):
+        sign = "+" if place else "="
+        yield line((SafeText(f"{sign} {fate:<{LABEL_CELLS}}"), "dim"), _number(number))
 
 
 def _number(number: int) -> Part:
     return SafeText(words.count(number).rjust(TERM_CELLS)), "bright" if number else "dim"
 
 
-def _in_columns(received: int, fates: Sequence[tuple[str, int]], cells: int) -> Iterator[Line]:
+def _in_columns(
+    total_name: str, total: int, fates: Sequence[tuple[str, int]], cells: int
+) -> Iterator[Line]:
     signs = [" = ", *[" + "] * (len(fates) - 1)]
-    names: list[Part] = [(SafeText("received".rjust(cells)), "dim")]
-    terms: list[Part] = [(SafeText(words.count(received).rjust(cells)), "bright")]
+    names: list[Part] = [(SafeText(total_name.rjust(cells)), "dim")]
+    terms: list[Part] = [(SafeText(words.count(total).rjust(cells)), "bright")]
     for sign, (name, number) in zip(signs, fates, strict=True):
         names.append((SafeText(sign + name.rjust(cells)), "dim"))
         term = SafeText(words.count(number).rjust(cells))

@@ -1,8 +1,9 @@
-"""The README's tables of keys and of filters, made from what the program itself uses.
+"""The tables of the README and of docs/, made from what the program itself uses.
 
-    python -m agentpost_tui.ui.docs README.md
+    python -m agentpost_tui.ui.docs README.md docs/configuration.md
 
-replaces what stands between `<!-- keys -->` and `<!-- /keys -->`, and likewise for `filter`.
+replaces what stands between `<!-- keys -->` and `<!-- /keys -->`, and likewise for `filter` and
+`settings`.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from agentpost_tui.config_template import setting_rows
 from agentpost_tui.domain.filter.operators import guide
-from agentpost_tui.ui.commands import COMMANDS, Command, key_name
+from agentpost_tui.ui.commands import COMMANDS, Command
 from agentpost_tui.ui.help_text import grouped
+from agentpost_tui.ui.keymap import USUAL, key_name
 
 _SPECIAL = re.compile(r"[\\*_|<>\[\]`]")
 
@@ -38,18 +41,28 @@ def filter_table() -> str:
     return _table(("Write", "Finds"), rows)
 
 
+def setting_table() -> str:
+    """Every setting, with its flag, variable and default."""
+    rows = [
+        (*(_code(one) if one else "" for one in codes), _escaped(meaning))
+        for *codes, meaning in setting_rows()
+    ]
+    return _table(("Setting", "Flag", "Variable", "Default", "Meaning"), rows)
+
+
 def with_tables(text: str) -> str:
     """`text` with the tables between their markers; unchanged where it has none."""
-    for name, table in (("keys", key_table()), ("filter", filter_table())):
+    tables = {"keys": key_table, "filter": filter_table, "settings": setting_table}
+    for name, table in tables.items():
         start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
         pattern = re.compile(f"{re.escape(start)}.*?{re.escape(end)}", re.DOTALL)
-        block = f"{start}\n\n{table}\n\n{end}"
+        block = f"{start}\n\n{table()}\n\n{end}"
         text = pattern.sub(block.replace("\\", r"\\"), text)
     return text
 
 
 def _keys(command: Command) -> str:
-    keys = [key_name(key) for key in command.keys.split(",") if key]
+    keys = map(key_name, USUAL.keys(command.id))
     return " ".join(_code(key) for key in keys) or "palette"
 
 

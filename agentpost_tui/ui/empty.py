@@ -4,37 +4,51 @@ from __future__ import annotations
 
 from agentpost_tui.client.notices import State
 from agentpost_tui.domain.dashboard import Dashboard
-from agentpost_tui.text import SafeText, safe
+from agentpost_tui.text import SafeText
+from agentpost_tui.ui.keymap import USUAL, Keymap
 
-_WAITING: dict[State, tuple[SafeText, ...]] = {
-    State.OFFLINE: (safe("offline by you, so nothing can arrive"), safe("O connects")),
-    State.CONNECTING: (safe("connecting; events appear here as they happen"),),
-    State.SUBSCRIBED: (safe("connected; waiting for a sign of life from the server"),),
+_WAITING: dict[State, tuple[str, ...]] = {
+    State.OFFLINE: ("offline by you, so nothing can arrive", "{connection.toggle} connects"),
+    State.CONNECTING: ("connecting; events appear here as they happen",),
+    State.SUBSCRIBED: ("connected; waiting for a sign of life from the server",),
     State.LIVE: (
-        safe("connected and waiting for the first event"),
-        safe("the server keeps no past: what happens from now on appears here"),
-        safe(""),
-        safe("s changes the subscription   / filters   ? explains the rest"),
+        "connected and waiting for the first event",
+        "the server keeps no past: what happens from now on appears here",
+        "",
+        "{subscription.edit} changes the subscription   {filter.edit} filters   "
+        "{help.show} explains the rest",
     ),
-    State.STALE: (safe("the server has gone quiet; asking whether it is still there"),),
-    State.RECONNECTING: (safe("not connected"), safe("R dials now   L shows what happened")),
+    State.STALE: ("the server has gone quiet; asking whether it is still there",),
+    State.RECONNECTING: (
+        "not connected",
+        "{connection.reconnect} dials now   {connection.log} shows what happened",
+    ),
     State.REFUSED: (
-        safe("not connected, and not dialling by itself"),
-        safe("the line on top says why   R tries again   L shows what happened"),
+        "not connected, and not dialling by itself",
+        "the line on top says why   {connection.reconnect} tries again   "
+        "{connection.log} shows what happened",
     ),
 }
+_NOTHING_MARKED = (
+    "nothing is marked",
+    "{mark.toggle} marks an event   {mark.only} shows all again",
+)
+_ALL_HIDDEN = (
+    "no event passes the filter",
+    "{filter.toggle} switches it off and on   {filter.edit} changes it   "
+    "{filter.manage} has the named ones",
+)
 
 
-def empty_lines(dashboard: Dashboard, state: State) -> tuple[SafeText, ...]:
+def empty_lines(dashboard: Dashboard, state: State, keymap: Keymap = USUAL) -> tuple[SafeText, ...]:
     """The lines for a table without a row."""
+    return tuple(map(keymap.said, _lines(dashboard, state)))
+
+
+def _lines(dashboard: Dashboard, state: State) -> tuple[str, ...]:
     view = dashboard.view
     if view.is_scanning:
-        return (safe("looking…"),)
+        return ("looking…",)
     if view.is_marked_only and not view.filter:
-        return (safe("nothing is marked"), safe("m marks an event   M shows all again"))
-    if view.hidden:
-        return (
-            safe("no event passes the filter"),
-            safe("\\ switches it off and on   / changes it   f has the named ones"),
-        )
-    return _WAITING[state]
+        return _NOTHING_MARKED
+    return _ALL_HIDDEN if view.hidden else _WAITING[state]

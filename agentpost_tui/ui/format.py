@@ -12,7 +12,7 @@ from rich.cells import cell_len, set_cell_size
 
 from agentpost_tui.clock import wall_offset
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.gap import Beginning, Gap
 from agentpost_tui.redact import Redactor
 from agentpost_tui.text import SafeText, clean
 
@@ -162,19 +162,21 @@ def fit(text: SafeText, width: int) -> SafeText:
 def who(event: Event, redactor: Redactor = NOTHING_SECRET) -> SafeText:
     """The other party behind an arrow that tells the direction."""
     arrow = "←" if event.type.startswith("message.received") else "→"
-    name = clean(redactor.text(event.who[: CELL_LIMIT * 2]), limit=CELL_LIMIT)
+    name = clean(redactor.beginning(event.who, CELL_LIMIT * 2), limit=CELL_LIMIT)
     return SafeText(f"{arrow} {name}") if name else SafeText("")
 
 
 def subject(event: Event, redactor: Redactor = NOTHING_SECRET) -> SafeText:
     """What the subject column says: what went wrong, where something did, else the subject."""
     text = event.note or event.subject if event.is_problem else event.subject or event.note
-    return clean(redactor.text(text[: CELL_LIMIT * 2]), limit=CELL_LIMIT)
+    return clean(redactor.beginning(text, CELL_LIMIT * 2), limit=CELL_LIMIT)
 
 
 def gap_sentence(gap: Gap, times: Times) -> SafeText:
     """`no cover 14:31:10 – 14:31:27 (17 s): closed 1012 service restart`."""
     since = times.clock(gap.since)
+    if isinstance(gap, Beginning):
+        return SafeText(f"this run begins {since}")
     cause = SafeText("by you") if gap.by_user else clean(gap.cause, limit=160)
     if gap.until is None:
         return SafeText(f"no cover {since} – now: {cause}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.gap import Beginning, Gap
 from agentpost_tui.text import SafeText, safe
 from agentpost_tui.ui.format import duration
 from agentpost_tui.ui.headers import Header, Setting
@@ -19,9 +19,15 @@ _POSSIBLE = safe(
     "the server that this screen never got."
 )
 
+_BEGINNING = safe("This run of the program begins here. What stands above is from the journal.")
+
 
 def gap_headers(gap: Gap, setting: Setting) -> Iterator[Header]:
     """From, to, duration, cause, how sure it is, and what follows from it."""
+    if isinstance(gap, Beginning):
+        yield Header(safe("Began"), ((setting.our_moment(gap.since), "bright"),))
+        yield Header(safe("Meaning"), ((_BEGINNING, "plain"),))
+        return
     end = gap.until if gap.is_certain else gap.possible_until or gap.until
     until = safe("now") if end is None else setting.our_moment(end)
     lasted = duration((setting.now if end is None else end) - gap.since)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from agentpost_tui.domain.filter.operators import guide
 from agentpost_tui.text import SafeText, safe
-from agentpost_tui.ui.commands import Command, Pane, keys_of, of_pane
+from agentpost_tui.ui.commands import Command, Pane, of_pane
+from agentpost_tui.ui.keymap import USUAL, Keymap
 from agentpost_tui.ui.lines import BLANK, Line, Part, hanging, heading, line
 
 KEY_CELLS = 14
@@ -24,18 +25,22 @@ _GROUPS = (
     ),
     ("take away", ("copy", "pager", "export")),
     ("connection", ("subscription", "connection")),
-    ("program", ("back", "help", "palette", "mouse", "app")),
+    ("program", ("back", "help", "palette", "profile", "mouse", "app")),
 )
 """Groups of commands, by id or its first word; what no group names joins the last."""
 
 STATES = (
-    ("○ OFFLINE", "you went offline; O connects"),
+    ("○ OFFLINE", "you went offline; {connection.toggle} connects"),
     ("◌ CONNECTING", "a dial is under way"),
     ("◍ SUBSCRIBED", "open, the subscription is sent; waiting for a sign of life"),
     ("● LIVE", "the server answers: what it sends arrives here"),
     ("◐ STALE", "no sign of life; after ten seconds at the latest the link is given up"),
-    ("↻ RECONNECTING", "waiting before the next dial; R dials now"),
-    ("✗ REFUSED", "will not dial by itself; the sentence beside it says what to do, then R"),
+    ("↻ RECONNECTING", "waiting before the next dial; {connection.reconnect} dials now"),
+    (
+        "✗ REFUSED",
+        "will not dial by itself; the sentence beside it says what to do, "
+        "then {connection.reconnect}",
+    ),
 )
 
 MOUSE = (
@@ -46,11 +51,11 @@ MOUSE = (
 )
 
 
-def help_lines(pane: Pane, width: int) -> list[Line]:
+def help_lines(pane: Pane, width: int, keymap: Keymap = USUAL) -> list[Line]:
     """The help for a pane, in lines of at most `width` cells."""
-    lines = _keys(pane, width)
+    lines = _keys(pane, width, keymap)
     lines += [BLANK, heading(safe("filter")), *_filter(width)]
-    lines += [BLANK, heading(safe("states")), *_table(STATES, STATE_CELLS, width)]
+    lines += [BLANK, heading(safe("states")), *_table(_states(keymap), STATE_CELLS, width)]
     lines += [BLANK, heading(safe("mouse")), *_table(MOUSE, STATE_CELLS, width)]
     return lines
 
@@ -65,11 +70,17 @@ def grouped(commands: Sequence[Command]) -> list[tuple[str, list[Command]]]:
     return [(name, members) for name, members in groups.items() if members]
 
 
-def _keys(pane: Pane, width: int) -> list[Line]:
+def _states(keymap: Keymap) -> list[tuple[str, str]]:
+    return [(state, keymap.said(meaning)) for state, meaning in STATES]
+
+
+def _keys(pane: Pane, width: int, keymap: Keymap) -> list[Line]:
     """The groups one below the other, or in two columns of about the same height."""
     columns = 2 if width >= TWO_COLUMNS_FROM else 1
     room = (width - BETWEEN_CELLS * (columns - 1)) // columns
-    blocks = [[*_group(name, members, room), BLANK] for name, members in grouped(of_pane(pane))]
+    blocks = [
+        [*_group(name, members, room, keymap), BLANK] for name, members in grouped(of_pane(pane))
+    ]
     title = line((SafeText(f"{pane.value.lower()}: what the keys do here"), "accent"))
     if columns == 1:
         return [title, BLANK, *(one for block in blocks for one in block)][:-1]
@@ -77,13 +88,12 @@ def _keys(pane: Pane, width: int) -> list[Line]:
     return [title, BLANK, *_beside(left, right, room)]
 
 
-def _group(name: str, members: Sequence[Command], width: int) -> Iterator[Line]:
+def _group(name: str, members: Sequence[Command], width: int, keymap: Keymap) -> Iterator[Line]:
     yield heading(SafeText(name))
     for command in members:
-        keys = keys_of(command) or "palette"
-        lead: list[Part] = [
-            (SafeText(f"{keys:<{KEY_CELLS - 1}} "), "accent" if command.keys else "dim")
-        ]
+        keys = keymap.shown(command)
+        shown = SafeText(f"{keys or 'palette':<{KEY_CELLS - 1}} ")
+        lead: list[Part] = [(shown, "accent" if keys else "dim")]
         yield from hanging(lead, SafeText(command.help), "plain", width)
 
 

@@ -7,15 +7,16 @@ from typing import Any
 
 from agentpost_tui.domain.envelope import Envelope, open_frame
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.strict import StrictError, pieces
+from agentpost_tui.domain.strict import StrictError, TooMuchAtOnce, pieces, write
 from agentpost_tui.redact import Redactor
 from agentpost_tui.text import TEXT_LIMIT, SafeText, clean, clean_lines, safe
+from agentpost_tui.ui.clipboard import MOST_BYTES
 from agentpost_tui.ui.format import count
 from agentpost_tui.ui.headers import Header, Setting, laid_out
 from agentpost_tui.ui.lines import BLANK, Line
 from agentpost_tui.ui.pretty_json import pretty_lines, pretty_text
 from agentpost_tui.ui.summary import event_headers
-from agentpost_tui.ui.wrapping import all_wrapped
+from agentpost_tui.ui.wrapping import all_wrapped, wrapped
 
 PAGER_LIMIT = 4 * 1024 * 1024
 """Characters that a pager is given at most."""
@@ -24,20 +25,24 @@ PAGER_LIMIT = 4 * 1024 * 1024
 class Opened:
     """What can be seen and copied of one event. All text that leaves is safe, without the key."""
 
-    def __init__(self, event: Event, redactor: Redactor) -> None:
+    def __init__(self, event: Event, redactor: Redactor, *, at_once: bool = True) -> None:
+        """With `at_once`, as on the screen, what could take long is not read; without, all is."""
         self.event = event
         self._redactor = redactor
         self._frame = redactor.data(event.frame)
         self._value: dict[str, Any] = {}
         self.malformed = SafeText("")
-        """Why it cannot be read; empty when it can."""
+        """Why it is not read; empty when it is."""
+        self.is_unread = False
+        """Nothing is wrong with it, but there is too much in it to be read at once."""
         self.envelope: Envelope | None = None
-        """None when it cannot be read."""
+        """None when it is not read."""
         try:
-            self._value = open_frame(self._frame)
+            self._value = open_frame(self._frame, at_once=at_once)
             self.envelope = Envelope.model_validate(self._value)
         except StrictError as error:
             self.malformed = clean(str(error))
+            self.is_unread = isinstance(error, TooMuchAtOnce)
 
     # -- the tabs, in lines of at most `width` cells ----------------------------------------------
 
@@ -45,21 +50,23 @@ class Opened:
         """The Summary tab."""
         headers = event_headers(self.event, self.envelope, setting)
         if self.malformed:
-            headers.insert(0, Header(safe("Malformed"), ((self._malformed_inside, "warn"),)))
+            label = safe("Unread") if self.is_unread else safe("Malformed")
+            headers.insert(0, Header(label, ((self._why, "warn"),)))
         return laid_out(headers, width)
 
     def text(self, width: int) -> list[Line]:
         """The Text tab."""
         text = self.envelope.payload.text if self.envelope is not None else ""
         if not text:
-            return [Line(((safe("no text in this event"), "dim"),))]
+            said = self._why if self.is_unread else safe("no text in this event")
+            return wrapped(Line(((said, "dim"),)), width)
         return all_wrapped(_plain_lines(clean_lines(text)), width)
 
     def json(self, width: int) -> list[Line]:
         """The JSON tab; of what is malformed inside the reason, and the frame as it came."""
         if not self.malformed:
             return all_wrapped(pretty_lines(self._value), width)
-        reason = Line(((self._malformed_inside, "warn"),))
+        reason = Line(((self._why, "warn"),))
         return all_wrapped([reason, BLANK, *_frame_lines(self._frame)], width)
 
     def frames(self, other: bytes | None, width: int) -> list[Line]:
@@ -75,34 +82,42 @@ class Opened:
 
     # -- copies ---------------------------------------------------------------------------------
 
-    def as_json(self, *, indent: int | None = None, limit: int | None = None) -> str:
-        """The envelope in ASCII, numbers as written; where it is malformed the frame, escaped.
+    def as_json(self, *, indent: int | None = None, limit: int = MOST_BYTES) -> str | None:
+        """The envelope in ASCII, numbers as written; where it is not read the frame, escaped.
 
-        Without `indent` one line. With `limit` it may end anywhere beyond so many characters: for
-        whoever only wants it if it is no longer.
+        Without `indent` one line. None when it is longer than `limit`, which costs no more than
+        `limit` characters.
         """
         if self.malformed:
-            return ascii_line(self._readable)
+            return None if len(self._frame) > limit else ascii_line(self._readable)
         texts: list[str] = []
         size = 0
         for _, text in pieces(self._value, indent=indent):
             texts.append(text)
             size += len(text)
-            if limit is not None and size > limit:
-                break
+            if size > limit:
+                return None
         return "".join(texts)
 
+    def one_line(self, text: str, *, limit: int = MOST_BYTES) -> SafeText | None:
+        """A text of the row, or of what is inside, as one safe line; None when it is too long."""
+        return None if len(text) > limit else clean(self.masked(text), limit=whole(text))
+
     def for_file(self) -> str:
-        """What a file is given: indented JSON, or the frame in lines of safe text."""
-        text = self._readable if self.malformed else self.as_json(indent=2)
+        """What a file is given: indented JSON, or the frame in lines of safe text; for a thread."""
+        one = self._read_whole()
+        text = one._readable if one.malformed else write(one._value, indent=2)
         return f"{text}\n"
 
     def for_pager(self) -> SafeText:
-        """Readable JSON, or the frame, without anything that a terminal would act upon."""
+        """Readable JSON, or the frame, without anything that a terminal would act upon; for a
+        thread."""
+        if self.is_unread:
+            return self._read_whole().for_pager()
         if not self.malformed:
             return SafeText(f"{pretty_text(self._value, limit=PAGER_LIMIT)}\n")
         frame = clean_lines(self._decoded, limit=PAGER_LIMIT)
-        return SafeText(f"{self._malformed_inside}\n\n{frame}\n")
+        return SafeText(f"{self._why}\n\n{frame}\n")
 
     def masked(self, text: str) -> str:
         """A text of the row with the key masked; not yet safe to show."""
@@ -119,8 +134,14 @@ class Opened:
         return clean_lines(text, limit=whole(text))
 
     @property
-    def _malformed_inside(self) -> SafeText:
+    def _why(self) -> SafeText:
+        if self.is_unread:
+            return SafeText(f"too much to be read here: {self.malformed} · | shows it, c saves it")
         return SafeText(f"malformed inside: {self.malformed}")
+
+    def _read_whole(self) -> Opened:
+        """The same, read however long that takes."""
+        return Opened(self.event, self._redactor, at_once=False) if self.is_unread else self
 
 
 def whole(text: str) -> int:

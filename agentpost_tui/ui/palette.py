@@ -10,7 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from agentpost_tui.text import SafeText
-from agentpost_tui.ui.commands import COMMANDS, Command, keys_of
+from agentpost_tui.ui.commands import COMMANDS, Command
 from agentpost_tui.ui.format import fit
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ class PaletteCommands(Provider):
         """Label, help and key; the help where there is room."""
         room = min(self.app.size.width, WIDTH) - MARGIN
         name = label or Content(command.label)
-        keys = (keys_of(command).rjust(KEY_CELLS), "$accent")
+        shown = cast("AgentPostApp", self.app).parts.keymap.shown(command)
+        keys = (shown.rjust(KEY_CELLS), "$accent")
         left = room - LABEL_CELLS - KEY_CELLS - 1
         about = fit(SafeText(command.help if left >= LEAST_HELP else ""), max(0, left))
         gap = " " * max(1, LABEL_CELLS - len(command.label))

@@ -9,8 +9,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from agentpost_tui.domain.event import LATE, MARKED, OUTSIDE, Event
-from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.event import LATE, MARKED, OUTSIDE, RESTORED, Event
+from agentpost_tui.domain.gap import Beginning, Gap
 from agentpost_tui.domain.names import Names
 from agentpost_tui.redact import Redactor
 from agentpost_tui.text import SafeText, clean
@@ -59,23 +59,32 @@ class RowPainter:
             Segment("◆" if event.flags & MARKED else " ", palette.warn),
         ]
         space = Segment(" " * SPACE, palette.plain)
+        used = MARGIN
         for slot in slots_for(width, self.hidden_columns):
-            segments.extend(_CELLS[slot.column](self, event, slot.width, now, palette))
-            segments.append(space)
-        return Strip(segments).adjust_cell_length(width, palette.plain)
+            segments += *_CELLS[slot.column](self, event, slot.width, now, palette), space
+            used += slot.width + SPACE
+        if event.flags & RESTORED:
+            segments[2:] = [Segment(text, palette.dim) for text, _, _ in segments[2:]]
+        rest = width - used + SPACE
+        if rest > 0:  # each cell has exactly its width, so there is nothing to measure
+            segments[-1] = Segment(" " * rest, palette.plain)
+            return Strip(segments, width)
+        return Strip(segments, used).adjust_cell_length(width, palette.plain)
 
     def gap(self, gap: Gap, width: int, palette: Palette, *, has_cursor: bool = False) -> Strip:
-        """A gap: a dashed line with its sentence in it."""
+        """A gap: a dashed line with its sentence in it; the beginning of a run is a plain one."""
         sentence = words.gap_sentence(gap, self.times)
+        is_beginning = isinstance(gap, Beginning)
+        dash, style = ("─", palette.dim) if is_beginning else ("┄", palette.warn)
         room = width - MARGIN - 12
         if len(sentence) > room:
             sentence = SafeText(words.fit(sentence, room).rstrip())
-        line = Strip([Segment(f"┄┄┄ {sentence} ", palette.warn)])
+        line = Strip([Segment(f"{dash * 3} {sentence} ", style)])
         rest = max(0, width - MARGIN - 1 - line.cell_length)
         segments = [
             Segment("▌ " if has_cursor else "  ", palette.accent),
             *line,
-            Segment("┄" * rest, palette.warn),
+            Segment(dash * rest, style),
         ]
         return Strip(segments).adjust_cell_length(width, palette.plain)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from agentpost_tui.clock import wall_offset
 from agentpost_tui.domain.envelope import Envelope, Payload
 from agentpost_tui.domain.event import ATTACHMENT, CHANGED, KNOWN_TYPES, LATE, OUTSIDE, Event
-from agentpost_tui.text import TEXT_LIMIT, SafeText, clean, hidden_characters, safe
+from agentpost_tui.text import TEXT_LIMIT, SafeText, hidden_characters, safe
 from agentpost_tui.ui.format import TimeMode, count, duration, look_of
 from agentpost_tui.ui.headers import Header, Setting
 from agentpost_tui.ui.lines import Part
@@ -149,11 +149,12 @@ def _lag(event: Event, happened_at: float) -> SafeText:
 def _other_fields(envelope: Envelope, setting: Setting) -> Iterator[Header]:
     """Texts and numbers of a type that nobody described."""
     fields = [
-        (clean(setting.redact(key), limit=32), value)
+        (key, value)
         for key, value in envelope.data.items()
         if isinstance(value, str) and value and key not in _SHOWN
     ]
-    for label, value in fields[:MOST_FIELDS]:
+    for key, value in fields[:MOST_FIELDS]:
+        label = setting.say(key, limit=32)
         yield Header(label, ((setting.say(value, limit=TEXT_LIMIT), "plain"),))
     if len(fields) > MOST_FIELDS:
         more = SafeText(f"{count(len(fields) - MOST_FIELDS)} more fields, see JSON")

@@ -22,7 +22,7 @@ def wrapped(one: Line, width: int, *, indent: int = 0) -> list[Line]:
 
     Broken between words where that is possible; no character is lost but the blanks at a break.
     """
-    text = one.text
+    text = one.parts[0][0] if len(one.parts) == 1 else one.text
     if text.isascii() and len(text) <= width:
         return [one]
     pad: tuple[Part, ...] = ((SafeText(" " * indent), "plain"),) if indent else ()
@@ -62,7 +62,7 @@ def _after_blanks(text: str, start: int) -> int:
 
 def _fitting(text: str, start: int, room: int) -> int:
     """How many characters from `start` on fit into `room` cells; at least one."""
-    for size in (room, room * MOST_CHARACTERS_A_CELL):
+    for size in (room + 1, room * MOST_CHARACTERS_A_CELL):
         piece = text[start : start + size]
         fitting = next((len(chopped) for chopped in chop_cells(piece, room) if chopped), 1)
         if fitting < len(piece):

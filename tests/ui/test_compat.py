@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 import io
+import signal
 import threading
 from typing import Any
 
 import pytest
+from textual import events
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -118,3 +121,46 @@ def test_without_it_the_writer_dies(monkeypatch: pytest.MonkeyPatch) -> None:
     writer.write("x")
     writer.join(5.0)
     assert not writer.is_alive()
+
+
+@pytest.mark.parametrize("driver_class", [OutlivingDriver, LinuxDriver])
+async def test_the_last_size_is_told_last(
+    driver_class: type[LinuxDriver], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When this fails for Textual's own driver, ours need not look after it any more."""
+    monkeypatch.setattr("sys.__stderr__", io.StringIO())
+    sizes = [(80, 24), (2, 40), (120, 40)]
+    told: list[tuple[int, int]] = []
+
+    class Resized(driver_class):  # type: ignore[misc, valid-type]
+        def _get_terminal_size(self) -> tuple[int, int]:
+            """The terminal is resized once more, just after its size was read."""
+            size = sizes.pop(0)
+            if len(sizes) == 1:
+                signal.raise_signal(signal.SIGWINCH)
+            return size
+
+        def run_input_thread(self) -> None:
+            """Nobody types."""
+
+    app = make_app()
+    async with app.run_test() as pilot:
+
+        async def note(event: events.Resize) -> bool:
+            told.append(tuple(event.size))
+            return True
+
+        driver = Resized(app)
+        monkeypatch.setattr(app, "_post_message", note)
+        monkeypatch.setattr(app, "post_message", lambda event: told.append(tuple(event.size)))
+        driver.start_application_mode()
+        signal.raise_signal(signal.SIGWINCH)
+        async with asyncio.timeout(5.0):
+            while len(told) < 3:  # noqa: ASYNC110 - of either way to tell
+                await asyncio.sleep(0)
+        driver.stop_application_mode()
+        driver.close()
+        monkeypatch.undo()
+        await pilot.pause()
+    is_ours = driver_class is OutlivingDriver
+    assert told == [(80, 24), *([(2, 40), (120, 40)] if is_ours else [(120, 40), (2, 40)])]

@@ -220,3 +220,14 @@ async def test_the_key_is_masked_even_in_a_strangers_subject() -> None:
         text = "\n".join(text_of(app.main.table))
         assert "your key is ap_sk_live_…k3y9" in text
         assert key not in text
+
+
+async def test_a_name_that_was_learnt_stands_in_rows_that_came_before() -> None:
+    app = make_app(names={})
+    async with app.run_test(size=SIZE) as pilot:
+        await arrive(app, pilot, [make_event(inbox_id="inb_1")])
+        assert "inb_1" in text_of(app.main.table)[1]
+        address = {"data": {"inbox_id": "inb_1", "to_addresses": ["help@mail.example"]}}
+        await arrive(app, pilot, [make_event(inbox_id="inb_1", envelope=address) for _ in range(3)])
+        app.main.tick()
+        assert "~help@" in text_of(app.main.table)[1]

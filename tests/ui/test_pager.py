@@ -11,6 +11,7 @@ import pytest
 from agentpost_tui.ui.pager import pager_command
 from tests.helpers.app import AppUnderTest, make_app
 from tests.helpers.build import make_event
+from tests.helpers.canary import CANARY, traces
 from tests.helpers.screen import screen_text, wait_until
 
 PAGER = """#!/bin/sh
@@ -127,6 +128,27 @@ async def test_the_dashboard_goes_on_below_an_open_pager(
         os.kill(os.getpid(), signal.SIGINT)
         await wait_until(pilot, lambda: not app.is_running)
     assert app.return_code == 130
+
+
+async def test_the_pager_is_not_told_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text(f"#!/bin/sh\ncat > /dev/null\nenv > '{tmp_path}/told'\n")
+    pager.chmod(0o700)
+    monkeypatch.setenv("PAGER", str(pager))
+    monkeypatch.setenv("AGENTPOST_API_KEY", CANARY)
+    app = make_app()
+    async with app.run_test() as pilot:
+        suspended = Suspended(app, monkeypatch)
+        app.arrive([make_event()])
+        await wait_until(pilot, lambda: app.main.event is not None)
+        await pilot.press("vertical_line")
+        await wait_until(pilot, lambda: suspended.was_so)
+    told = (tmp_path / "told").read_bytes()
+    assert b"LESS=" in told
+    assert b"AGENTPOST_API_KEY" not in told
+    assert traces(told) == []
 
 
 async def test_ending_the_program_ends_the_pager(

@@ -5,7 +5,8 @@ from textual.command import CommandList, CommandPalette
 from textual.pilot import Pilot
 
 from agentpost_tui.ui.app import AgentPostApp
-from agentpost_tui.ui.commands import COMMANDS, Command, keys_of
+from agentpost_tui.ui.commands import COMMANDS, Command
+from agentpost_tui.ui.keymap import USUAL
 from agentpost_tui.ui.screens.connection_log import ConnectionLog
 from agentpost_tui.ui.screens.help import Help
 from agentpost_tui.ui.screens.main import MainScreen
@@ -63,7 +64,7 @@ async def test_it_lists_every_command_with_its_key(key: str) -> None:
         for shown, command in zip(listed, OFFERED, strict=True):
             assert shown.startswith(f"{command.label} ")
             assert command.help in shown
-            assert shown.rstrip().endswith(keys_of(command))
+            assert shown.rstrip().endswith(USUAL.shown(command))
 
 
 @pytest.mark.parametrize("width", [40, 160])

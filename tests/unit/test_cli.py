@@ -18,6 +18,7 @@ from agentpost_tui import __version__
 from agentpost_tui.cli import cli, run
 from agentpost_tui.client.address import Address
 from agentpost_tui.errors import TransportError
+from agentpost_tui.journal.kept import Kept
 from agentpost_tui.people import People
 from agentpost_tui.settings import Settings
 from tests.helpers.terminal import Terminal
@@ -27,7 +28,7 @@ COMMAND = [sys.executable, "-m", "agentpost_tui"]
 
 STUB = """
 import os, sys, types
-async def run_dashboard(settings, address, *, is_demo=False):
+async def run_dashboard(settings, address, kept=None, *, is_demo=False):
     print("dashboard with", address.masked_key, flush=True)
     print("typed", os.read(0, 100).decode().strip(), flush=True)
     {end}
@@ -51,7 +52,7 @@ class Screen(SimpleNamespace):
     is_demo: bool
 
     async def run_dashboard(
-        self, settings: Settings, address: Address, *, is_demo: bool = False
+        self, settings: Settings, address: Address, kept: Kept, *, is_demo: bool = False
     ) -> int:
         self.settings, self.address, self.is_demo = settings, address, is_demo
         return 7

@@ -2,54 +2,32 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
 import stat
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained, CoverSettled
-from agentpost_tui.domain.records import GapRecord, StateRecord
+from agentpost_tui.domain.records import GapRecord
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import JournalError
-from agentpost_tui.journal.pruning import DAY_SECONDS, Retention
 from agentpost_tui.journal.reader import JournalReader
 from agentpost_tui.journal.schema import APPLICATION_ID, open_to_write
 from agentpost_tui.journal.scribe import journal_writer
 from agentpost_tui.journal.writer import CAPACITY
 from tests.helpers.build import START, make_event
 from tests.helpers.clock import ManualClock
+from tests.helpers.journal import ids, state, until
 
 ALL = Subscription()
 SENT = Subscription(("message.sent",))
 
 
-def until(holds: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.002)
-
-
-def state(at: float, subscription: Subscription = ALL, word: str = "LIVE") -> StateRecord:
-    return StateRecord(at, word, "", 1, subscription)
-
-
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "journal.db"
-
-
-def ids(path: Path) -> list[str]:
-    with JournalReader(path) as journal:
-        return list(reversed(journal.newest_ids(10**6)))
 
 
 def test_what_is_written_comes_back(path: Path) -> None:
@@ -70,8 +48,8 @@ def test_what_is_written_comes_back(path: Path) -> None:
 
 
 def test_the_file_is_for_our_eyes_only(path: Path) -> None:
-    with journal_writer(path):
-        pass
+    with journal_writer(path) as writer:
+        writer.start()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -131,6 +109,13 @@ def test_gaps_have_their_times_and_cause(path: Path) -> None:
         ]
         assert journal.covered_until(ALL, now=1e6) == 20.0
         assert journal.states() == [state(1.0)]
+
+
+def test_an_event_proves_that_it_was_covered(path: Path) -> None:
+    with journal_writer(path, clock=ManualClock()) as writer:
+        writer.put([CoverRegained(START), make_event(arrived_at=START + 3)])
+    with JournalReader(path) as journal:
+        assert journal.covered_until(ALL, now=START + 1e6) == START + 3
 
 
 def test_between_runs_there_is_a_gap_judged_against_what_was_asked(path: Path) -> None:
@@ -218,7 +203,7 @@ def test_what_is_given_up_is_counted_and_becomes_a_gap(path: Path) -> None:
     clock = ManualClock()
     path.mkdir()  # no file can be there
     with journal_writer(path, clock=clock, retry_seconds=0.01) as writer:
-        until(lambda: writer.off)
+        assert not writer.wait_until_open(5)
         writer.put([state(clock.now), CoverRegained(clock.now)])
         clock.advance(10)
         event = make_event(arrived_at=clock.now)
@@ -232,74 +217,6 @@ def test_what_is_given_up_is_counted_and_becomes_a_gap(path: Path) -> None:
     with JournalReader(path) as journal:
         gaps = [(gap.since - clock.now, gap.until, gap.cause) for gap in journal.gaps(ALL)]
         assert gaps == [(-20.0, clock.now - 10, "the journal was off")]
-
-
-def test_old_events_go_and_the_newer_stay(path: Path) -> None:
-    clock = ManualClock()
-    with journal_writer(path, clock=clock, retention=Retention(days=1)) as writer:
-        old = [make_event(arrived_at=clock.now) for _ in range(700)]
-        writer.put(old)
-        until(lambda: writer.written == 700)
-        clock.advance(2 * DAY_SECONDS)
-        for _ in range(3):
-            writer.put([make_event(arrived_at=clock.now)])
-            until(lambda: writer.behind == 0)
-    left = ids(path)
-    assert len(left) == 3
-    assert not {event.id for event in old} & set(left)
-
-
-def test_all_of_it_may_be_old(path: Path) -> None:
-    clock = ManualClock()
-    with journal_writer(path, clock=clock, retention=Retention(days=1)) as writer:
-        writer.put([make_event(arrived_at=clock.now - 2 * DAY_SECONDS)])
-        until(lambda: writer.written)
-        writer.put([state(clock.now)])
-        until(lambda: writer.written == 2)
-    assert ids(path) == []
-    assert writer.off == ""
-
-
-def test_the_file_stays_near_its_bound(path: Path) -> None:
-    retention = Retention(megabytes=1)
-    with journal_writer(path, retention=retention) as writer:
-        for _ in range(12):
-            writer.put([make_event(subject="x" * 500) for _ in range(500)])
-            until(lambda: writer.behind == 0)
-    assert path.stat().st_size < 2e6
-    assert 300 < len(ids(path)) < 2_000
-
-
-WRITE = """
-import sys, time
-from pathlib import Path
-from agentpost_tui.journal.scribe import journal_writer
-from tests.helpers.build import make_event
-with journal_writer(Path(sys.argv[1])) as writer:
-    for number in range(10**9):
-        writer.put([make_event(id=f"evt_{number}")])
-        print(number, writer.written, flush=True)
-        time.sleep(0.0005)
-"""
-
-
-def test_after_a_kill_the_file_opens_and_holds_what_was_written(path: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-c", WRITE, str(path)], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    written = 0
-    while written < 300:
-        written = int(process.stdout.readline().split()[1])
-    os.kill(process.pid, signal.SIGKILL)
-    written = max(
-        [written, *(int(line.split()[1]) for line in process.stdout if line.endswith("\n"))]
-    )
-    process.wait()
-    process.stdout.close()
-    held = ids(path)
-    assert held == [f"evt_{number}" for number in range(len(held))]
-    assert len(held) >= written
 
 
 def test_the_file_says_what_it_is(path: Path) -> None:

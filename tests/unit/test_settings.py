@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from agentpost_tui.config_file import save_filters, save_theme
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.redact import Secret
-from agentpost_tui.settings import DEFAULT_URL, load, save_filters, save_theme
+from agentpost_tui.settings import DEFAULT_URL, load
 
 KEY = "ap_sk_live_canary0123456789k3y9"
 

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.getters import query_one
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
 from agentpost_tui.client.notices import State, Status, Vitals
@@ -20,10 +21,11 @@ from agentpost_tui.redact import Redactor
 from agentpost_tui.ui.commands import Pane
 from agentpost_tui.ui.empty import empty_lines
 from agentpost_tui.ui.filtering import Filtering
+from agentpost_tui.ui.keymap import Keymap
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.themes import Palettes
 from agentpost_tui.ui.widgets.detail_pane import DetailPane
-from agentpost_tui.ui.widgets.event_table import EventTable
+from agentpost_tui.ui.widgets.event_table import EDGE_SECONDS, EventTable
 from agentpost_tui.ui.widgets.filter_bar import FilterBar, Outcome
 from agentpost_tui.ui.widgets.find_bar import FindBar
 from agentpost_tui.ui.widgets.key_bar import KeyBar
@@ -32,7 +34,7 @@ from agentpost_tui.ui.widgets.status_bar import StatusBar
 
 SLICE_SECONDS = 0.006
 """A scan gives way to keys after so long."""
-SLICE_EVENTS = {Cost.COLUMN: 2_000, Cost.HAYSTACK: 200, Cost.PAYLOAD: 50}
+SLICE_EVENTS = {Cost.COLUMN: 1_000, Cost.HAYSTACK: 50, Cost.PAYLOAD: 20}
 """So many events are looked at between two looks at the clock: dear tests look more often."""
 
 
@@ -56,16 +58,20 @@ class DashboardScreen(Screen[None]):
         palettes: Palettes,
         clock: Callable[[], float],
         redactor: Redactor,
+        keymap: Keymap,
     ) -> None:
         super().__init__()
         self.dashboard = dashboard
         self.filtering = filtering
         self.painter = painter
         self.clock = clock
+        self.keymap = keymap
         self._redactor = redactor
         self._status_bar = status_bar
         self._palettes = palettes
         self._is_pumping = False
+        self._learnt = 0  # names learnt when the rows were last drawn
+        self._counting: Timer | None = None  # arrivals are counted at the pace of the scrollbar
         self._state = State.CONNECTING
 
     def compose(self) -> ComposeResult:
@@ -79,7 +85,7 @@ class DashboardScreen(Screen[None]):
                 yield DetailPane(
                     self.dashboard, self.painter, self._palettes, self._redactor, self.clock
                 )
-        yield KeyBar()
+        yield KeyBar(self.keymap)
 
     # -- what happened ------------------------------------------------------------------------
 
@@ -89,7 +95,8 @@ class DashboardScreen(Screen[None]):
             self.table.changed(change)
             if change.touched or change.moved:
                 self.detail.refresh_event()
-        self.show_counts()
+        if self._counting is None:
+            self._counting = self.set_timer(EDGE_SECONDS, self.show_counts)
         self.sources.changed()
 
     def show_connection(
@@ -97,7 +104,7 @@ class DashboardScreen(Screen[None]):
     ) -> None:
         """Show the connection as it is now."""
         self._state = status.state
-        self.table.teach(empty_lines(self.dashboard, self._state))
+        self.table.teach(empty_lines(self.dashboard, self._state, self.keymap))
         self.status_bar.show(status, vitals, self.clock(), counters_differ=counters_differ)
 
     def tick(self) -> None:
@@ -105,7 +112,9 @@ class DashboardScreen(Screen[None]):
         self.table.now = self.clock()
         self.sources.changed()
         self.detail.refresh_event()
-        if self.table.shows_ages:
+        learnt = self.dashboard.names.learnt
+        if self.table.shows_ages or learnt != self._learnt:
+            self._learnt = learnt
             self.table.repaint()
         chosen = self.dashboard.view.filter
         if chosen is not None and chosen.is_relative:
@@ -136,18 +145,20 @@ class DashboardScreen(Screen[None]):
     def _scan(self) -> Change:
         """Look at more events for one slice of time."""
         view = self.dashboard.view
-        change = NO_CHANGE
+        if not view.is_scanning:
+            return NO_CHANGE
         events = SLICE_EVENTS[view.filter.cost if view.filter else Cost.COLUMN]
         deadline = perf_counter() + SLICE_SECONDS
-        while view.is_scanning and perf_counter() < deadline:
-            change |= view.scan(events)
-        return change
+        return view.scan(events, lambda: perf_counter() < deadline)
 
     def show_counts(self) -> None:
         """Show how many rows there are, and what is wrong with the filter's text."""
+        if self._counting is not None:
+            self._counting.stop()
+            self._counting = None
         view, filtering = self.dashboard.view, self.filtering
         hints = view.filter.hints if view.filter is not None else ()
-        self.table.teach(empty_lines(self.dashboard, self._state))
+        self.table.teach(empty_lines(self.dashboard, self._state, self.keymap))
         self.filter_bar.show(
             Outcome(
                 shown=view.shown,

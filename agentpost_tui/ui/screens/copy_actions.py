@@ -29,7 +29,7 @@ class CopyActions(DashboardScreen):
         """The JSON in one line: pasted into a shell by mistake, it does not run."""
         opened = self._open_event()
         if opened is not None:
-            self._copy(opened.as_json(limit=MOST_BYTES))
+            self._copy(opened.as_json())
 
     def action_copy_as(self) -> None:
         from agentpost_tui.ui.screens.copy_as import CopyAs, copies_of
@@ -77,8 +77,8 @@ class CopyActions(DashboardScreen):
         else:
             self._copy(chosen.copy.text())
 
-    def _copy(self, text: str) -> None:
-        if not fits(text):
+    def _copy(self, text: str | None) -> None:
+        if text is None or not fits(text):
             said = f"more than {count(MOST_BYTES)} bytes, too much for terminals: c, then to a file"
             self.notify(said, severity="warning")
             return
@@ -105,4 +105,4 @@ def _write_file(copy: Copy, folder: Path) -> Path:
         ValueError: when the folder's name is none.
     """
     now = datetime.now().astimezone()
-    return write_new_file(copy.text(), now, folder.expanduser().resolve())
+    return write_new_file(copy.text() or "", now, folder.expanduser().resolve())

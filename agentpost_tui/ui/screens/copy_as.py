@@ -14,8 +14,7 @@ from textual.getters import query_one
 from textual.widgets import Input, OptionList
 
 from agentpost_tui.text import SafeText, clean, safe
-from agentpost_tui.ui.clipboard import MOST_BYTES
-from agentpost_tui.ui.opened import Opened, whole
+from agentpost_tui.ui.opened import Opened
 from agentpost_tui.ui.screens.dialog import Dialog, row
 from agentpost_tui.ui.widgets.field import Field
 
@@ -29,9 +28,9 @@ class Copy:
 
     label: SafeText
     preview: SafeText
-    text: Callable[[], str]
-    """Makes what leaves: one line of safe text, or ASCII; for a file lines of it. May be slow for
-    what is far too large for a clipboard."""
+    text: Callable[[], str | None]
+    """Makes what leaves: one line of safe text, or ASCII; for a file lines of it, which may be
+    slow. None when it is too large for a clipboard."""
     is_file: bool = False
 
 
@@ -62,15 +61,16 @@ def copies_of(opened: Opened) -> list[Copy]:
     else:
         fields += [(safe("subject"), event.subject), (safe("who"), event.who)]
     return [
-        *(_field(label, opened.masked(text)) for label, text in fields if text),
-        Copy(safe("JSON"), safe("indented"), partial(opened.as_json, indent=2, limit=MOST_BYTES)),
-        Copy(safe("JSON line"), safe("one line"), partial(opened.as_json, limit=MOST_BYTES)),
+        *(_field(opened, label, text) for label, text in fields if text),
+        Copy(safe("JSON"), safe("indented"), partial(opened.as_json, indent=2)),
+        Copy(safe("JSON line"), safe("one line"), opened.as_json),
         Copy(safe("to a file"), safe("new, for your eyes only"), opened.for_file, is_file=True),
     ]
 
 
-def _field(label: SafeText, text: str) -> Copy:
-    return Copy(label, clean(text, limit=PREVIEW), partial(clean, text, limit=whole(text)))
+def _field(opened: Opened, label: SafeText, text: str) -> Copy:
+    preview = clean(opened.masked(text), limit=PREVIEW)
+    return Copy(label, preview, partial(opened.one_line, text))
 
 
 class CopyAs(Dialog[Chosen]):

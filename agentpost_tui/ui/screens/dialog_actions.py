@@ -8,31 +8,54 @@ from agentpost_tui.client.notices import Status, Vitals
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.ui.columns import Column
 from agentpost_tui.ui.screens.base import DashboardScreen
-from agentpost_tui.ui.screens.columns import ColumnsDialog
-from agentpost_tui.ui.screens.filters import FilterManager
-from agentpost_tui.ui.screens.subscription import SubscriptionEditor
 
 if TYPE_CHECKING:
     from agentpost_tui.ui.app import AgentPostApp, Parts
+    from agentpost_tui.ui.screens.subscription import SubscriptionEditor
 
 
 class DialogActions(DashboardScreen):
-    """Dialogs are given what they show, and say what was chosen; one is open at a time."""
+    """Dialogs are given what they show, and say what was chosen; one is open at a time.
+
+    Each is loaded when it is first asked for: the first frame needs none of them.
+    """
+
+    _editor: SubscriptionEditor | None = None
 
     def action_edit_subscription(self) -> None:
+        from agentpost_tui.ui.screens.subscription import SubscriptionEditor
+
         if self._is_on_top:
             parts = self._parts
-            editor = SubscriptionEditor(
-                self.dashboard, parts.session.status, parts.environment_colours
+            self._editor = SubscriptionEditor(
+                self.dashboard, parts.session.status, parts.environment_colours, parts.profiles
             )
-            self.app.push_screen(editor, self._apply_subscription)
+            self.app.push_screen(self._editor, self._apply_subscription)
+
+    def action_switch_profile(self) -> None:
+        from agentpost_tui.ui.screens.profiles import ProfileSwitcher
+
+        parts = self._parts
+        if not parts.profiles.known:
+            where = "the demo uses none" if parts.identity.is_demo else "see: config template"
+            self.notify(f"there are no profiles ({where})", timeout=4, markup=False)
+        elif self._is_on_top:
+            self.app.push_screen(ProfileSwitcher(parts.profiles), self._switch_profile)
+
+    async def _switch_profile(self, chosen: str | None) -> None:
+        if chosen is not None:
+            await cast("AgentPostApp", self.app).go_on_with(chosen)
 
     def action_manage_filters(self) -> None:
+        from agentpost_tui.ui.screens.filters import FilterManager
+
         if self._is_on_top:
             manager = FilterManager(self.filtering, self._apply_filters, self._parts.config)
             self.app.push_screen(manager)
 
     def action_choose_columns(self) -> None:
+        from agentpost_tui.ui.screens.columns import ColumnsDialog
+
         if self._is_on_top:
             self.app.push_screen(
                 ColumnsDialog(
@@ -45,9 +68,8 @@ class DialogActions(DashboardScreen):
     ) -> None:
         """Show the connection as it is now, in an open editor too."""
         super().show_connection(status, vitals, counters_differ=counters_differ)
-        for screen in self.app.screen_stack:
-            if isinstance(screen, SubscriptionEditor):
-                screen.show_status(status)
+        if self._editor is not None and self._editor in self.app.screen_stack:
+            self._editor.show_status(status)
 
     def _apply_subscription(self, chosen: Subscription | None) -> None:
         if chosen is not None:

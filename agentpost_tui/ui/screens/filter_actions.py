@@ -10,9 +10,12 @@ from textual.widgets import Input
 from agentpost_tui.domain.filter.editing import with_exclusion, with_term
 from agentpost_tui.domain.filter.error import FilterError
 from agentpost_tui.text import clean
+from agentpost_tui.ui.commands import COMMANDS
 from agentpost_tui.ui.screens.base import DashboardScreen
 from agentpost_tui.ui.widgets.filter_bar import FilterBar
 from agentpost_tui.ui.widgets.source_table import SourceTable
+
+_EAGER = {command.action: command.id for command in COMMANDS if command.is_eager}
 
 
 class FilterActions(DashboardScreen):
@@ -22,8 +25,9 @@ class FilterActions(DashboardScreen):
         self.set_focus(self.filter_bar.input)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The slash is text while a field has the focus."""
-        if action == "edit_filter" and isinstance(self.focused, Input):
+        """A slash, or whatever other character is the key, is text while a field has the focus."""
+        id_ = _EAGER.get(action)
+        if id_ is not None and isinstance(self.focused, Input) and self.keymap.is_typed(id_):
             return False
         return super().check_action(action, parameters)
 

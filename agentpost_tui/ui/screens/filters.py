@@ -16,9 +16,9 @@ from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import Button, Input, Static
 
+from agentpost_tui.config_file import save_filters
 from agentpost_tui.domain.filter.error import FilterError, Unfinished
 from agentpost_tui.errors import SettingsError
-from agentpost_tui.settings import save_filters
 from agentpost_tui.text import SafeText, clean, safe
 from agentpost_tui.ui import format as words
 from agentpost_tui.ui.filtering import Filtering

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from agentpost_tui.text import safe
 from agentpost_tui.ui.commands import Pane
 from agentpost_tui.ui.help_text import help_lines
+from agentpost_tui.ui.keymap import Keymap
 from agentpost_tui.ui.lines import Line
 from agentpost_tui.ui.screens.dialog import Dialog
 from agentpost_tui.ui.widgets.page import Page
@@ -22,12 +23,13 @@ class Help(Dialog[None]):
     keys = safe("j k scroll · esc closes")
     AUTO_FOCUS: ClassVar[str] = "Page"
 
-    def __init__(self, pane: Pane) -> None:
+    def __init__(self, pane: Pane, keymap: Keymap) -> None:
         super().__init__()
         self._pane = pane
+        self._keymap = keymap
 
     def compose_body(self) -> ComposeResult:
         yield Page(self._lines)
 
     def _lines(self, width: int) -> Sequence[Line]:
-        return help_lines(self._pane, width)
+        return help_lines(self._pane, width, self._keymap)

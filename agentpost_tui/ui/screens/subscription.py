@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -14,10 +15,13 @@ from textual.getters import query_one
 from textual.widgets import Button, Input, Static
 
 from agentpost_tui.client.notices import State, Status
+from agentpost_tui.config_file import save_subscription
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.subscription import Subscription
-from agentpost_tui.text import SafeText, safe
+from agentpost_tui.errors import SettingsError
+from agentpost_tui.text import SafeText, clean, safe
 from agentpost_tui.ui import format as words
+from agentpost_tui.ui.profiles import Profiles
 from agentpost_tui.ui.screens.dialog import Dialog, button, row
 from agentpost_tui.ui.subscribing import Askable, Draft, Reading, asks_the_same
 from agentpost_tui.ui.themes import environment_number, is_colour
@@ -51,9 +55,16 @@ class SubscriptionEditor(Dialog[Subscription]):
     doubts = query_one("#doubts", Static)
     effect = query_one("#effect", Static)
 
-    def __init__(self, dashboard: Dashboard, status: Status, colours: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        dashboard: Dashboard,
+        status: Status,
+        colours: Mapping[str, str],
+        profiles: Profiles = Profiles(),  # noqa: B008  (frozen)
+    ) -> None:
         """`colours` are those configured, by environment id."""
         super().__init__()
+        self._profiles = profiles
         self._status = status
         self._wish = status.switching_to or status.subscription
         self._label = dashboard.names.label
@@ -93,10 +104,14 @@ class SubscriptionEditor(Dialog[Subscription]):
             safe("in words"), Static(id="sentence", markup=False), Static(id="doubts", markup=False)
         )
         yield Static(id="effect", markup=False)
-        yield Horizontal(
+        buttons = [
             button(safe("apply"), "apply"),
+            button(safe("apply and save to profile"), "save"),
             button(safe("revert"), "revert"),
             button(safe("cancel"), "cancel"),
+        ]
+        yield Horizontal(
+            *(one for one in buttons if one.id != "save" or self._profiles.current),
             classes="dialog-buttons",
         )
 
@@ -124,11 +139,35 @@ class SubscriptionEditor(Dialog[Subscription]):
         if asks_the_same(reading.subscription, self._wish):
             self.app.notify(NO_CHANGE, timeout=4, markup=False)
             self.dismiss(None)
-        elif reading.doubts and reading.doubts != self._confirmed:
-            self._confirmed = reading.doubts
-            self._show()
-        else:
+        elif self._is_meant(reading):
             self.dismiss(reading.subscription)
+
+    @on(Button.Pressed, "#save")
+    def _applied_and_saved(self) -> None:
+        reading = self._read()
+        if self._is_meant(reading):
+            self.run_worker(self._save(reading.subscription), exclusive=True)
+
+    def _is_meant(self, reading: Reading) -> bool:
+        """Whether there is no doubt, or it was waved through; what is doubtful is pointed out."""
+        if not reading.doubts or reading.doubts == self._confirmed:
+            return True
+        self._confirmed = reading.doubts
+        self._show()
+        return False
+
+    async def _save(self, asked: Subscription) -> None:
+        """Write it to the profile, and apply it once that is done."""
+        config, profile = self._profiles.config, self._profiles.current
+        if config is None:
+            return
+        try:
+            await asyncio.to_thread(save_subscription, config, profile, asked)
+        except SettingsError as error:
+            self.effect.update(Content(clean(f"▲ {error}")))
+            return
+        self.app.notify(clean(f"saved to profile {profile} in {config}"), timeout=4, markup=False)
+        self.dismiss(None if asks_the_same(asked, self._wish) else asked)
 
     @on(Button.Pressed, "#revert")
     def _reverted(self) -> None:

@@ -138,6 +138,7 @@ class EventTable(MouseRows, can_focus=True):
     def go_to(self, index: int) -> None:
         """Move the cursor to a row; the last one starts following, any other stops it."""
         last = len(self._view) - 1
+        top, follow, left = self._top, self.follow, self._cursor
         self._cursor = max(0, min(index, last))
         self._anchor = self.cursor_row
         self.follow = self._cursor >= last
@@ -146,7 +147,8 @@ class EventTable(MouseRows, can_focus=True):
             self._top = self._cursor
         elif self._cursor >= self._top + height:
             self._top = self._cursor - height + 1
-        self._settle(is_chosen=True)
+        is_in_place = (top, follow) == (self._top, self.follow)
+        self._settle(is_chosen=True, changed=(left, self._cursor) if is_in_place else ())
 
     def go_to_row(self, row: Row) -> bool:
         """Move the cursor to what a row holds; False when the view does not show it."""
@@ -182,32 +184,52 @@ class EventTable(MouseRows, can_focus=True):
 
     # -- drawing --------------------------------------------------------------------------------
 
-    def render_line(self, y: int) -> Strip:
-        width = self.size.width - SCROLLBAR
-        if y == 0:
-            header = self.painter.header(width, self._palettes.plain)
-            return header.adjust_cell_length(self.size.width, self._palettes.plain.plain)
-        line = y - 1
-        strip = self._row_strip(line, width)
-        if line == self._body_height - 1:
-            strip = self._with_news(strip, width)
-        return Strip([*strip, self._scrollbar_cell(line)])
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines themselves: without a border Textual's cache of styled lines only copies."""
+        width, height = self.size
+        _, background = self.background_colors
+        strips = [self._line(y, width, height) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
 
-    def _row_strip(self, line: int, width: int) -> Strip:
-        index = self._top + line
-        if index >= len(self._view):
-            return self._empty_strip(line, width)
-        row = self._view.row(index)
-        has_cursor = index == self._cursor
-        if not isinstance(row, Event):
-            return self.painter.gap(row, width, self._palette(has_cursor), has_cursor=has_cursor)
-        key = (row.seq, row.flags, row.copies, width, has_cursor and (1 + self.has_focus))
-        strip = self._strips.get(key)
+    def render_line(self, y: int) -> Strip:
+        return self._line(y, *self.size)
+
+    def _line(self, y: int, width: int, height: int) -> Strip:
+        """One line; what is on it is drawn once for as long as it stays the same."""
+        line, index = y - 1, self._top + y - 1
+        first, last = thumb(max(1, height - 1), len(self._view), self._top)
+        bar = "▐" if first <= line < last else " "
+        row = self._view.row(index) if line >= 0 and index < len(self._view) else None
+        key: tuple[object, ...] | None = None
+        if isinstance(row, Event) and line < height - 2:  # the last line has news on it
+            cursor = index == self._cursor and (1 + self.has_focus)
+            key = (row.seq, row.flags, row.copies, cursor, width, bar)
+        strip = self._strips.get(key) if key else None
         if strip is None:
-            palette = self._palette(has_cursor)
-            strip = self.painter.event(row, width, self.now, palette, has_cursor=has_cursor)
-            self._strips[key] = strip
+            style = self._palettes.plain.line if y else self._palettes.plain.plain
+            content = self._content(y, row, width - SCROLLBAR, height)
+            strip = Strip([*content, Segment(bar, style)], width)
+            if key:
+                self._strips[key] = strip
         return strip
+
+    def _content(self, y: int, row: Row | None, width: int, height: int) -> Strip:
+        """A line without its cell of the scrollbar."""
+        if y == 0:
+            return self.painter.header(width, self._palettes.plain)
+        has_cursor = self._top + y - 1 == self._cursor
+        palette = self._palette(has_cursor)
+        if row is None:
+            strip = self._empty_strip(y - 1, width)
+        elif isinstance(row, Event):
+            strip = self.painter.event(row, width, self.now, palette, has_cursor=has_cursor)
+        else:
+            strip = self.painter.gap(row, width, palette, has_cursor=has_cursor)
+        return self._with_news(strip, width) if y == height - 1 else strip
 
     def _palette(self, has_cursor: bool) -> Palette:
         if not has_cursor:
@@ -231,11 +253,6 @@ class EventTable(MouseRows, can_focus=True):
         palette = self._palettes.panel
         label = f"  {paused}+{words.count(unseen)} new {'' if paused else '↓ '}"
         return Strip([*strip.crop(0, width - len(label)), Segment(label, palette.accent)])
-
-    def _scrollbar_cell(self, line: int) -> Segment:
-        first, last = thumb(self._body_height, len(self._view), self._top)
-        style = self._palettes.plain.line
-        return Segment("▐" if first <= line < last else " ", style)
 
     # -- inside ---------------------------------------------------------------------------------
 
@@ -275,8 +292,8 @@ class EventTable(MouseRows, can_focus=True):
             self._top = self._view.nearest(self._top_row) or 0
         self._settle()
 
-    def _settle(self, *, is_chosen: bool = False) -> None:
-        """After any move: bounds, what was seen, who is told, what is drawn."""
+    def _settle(self, *, is_chosen: bool = False, changed: tuple[int, ...] = ()) -> None:
+        """After any move: bounds, what was seen, who is told; all is drawn, or the rows changed."""
         self._top = max(0, min(self._top, self.last_top))
         view = self._view
         if len(view):
@@ -287,7 +304,7 @@ class EventTable(MouseRows, can_focus=True):
         if self._highlighted is not self.cursor_row:
             self._highlighted = self.cursor_row
             self.post_message(self.Highlighted(self, is_chosen))
-        self.refresh()
+        self.refresh(*(Region(0, row - self._top + 1, self.size.width, 1) for row in changed))
 
     def _refresh_edges(self) -> None:
         self._edge_timer = None

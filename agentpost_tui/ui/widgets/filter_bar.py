@@ -108,6 +108,7 @@ class FilterBar(Vertical):
         self._highlighter = _FilterHighlighter()
         self._highlighter.palette = palettes.panel
         self._counts = ""
+        self._counts_cells = 0
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="filter-line"):
@@ -142,8 +143,13 @@ class FilterBar(Vertical):
         counts = _counts(outcome)
         if counts != self._counts:
             self._counts = counts
-            self.counts.update(_counts_content(outcome))
-        self.word.update(self._word(outcome))
+            content = _counts_content(outcome)
+            is_as_wide = content.cell_length == self._counts_cells
+            self._counts_cells = content.cell_length
+            self.counts.update(content, layout=not is_as_wide)  # a layout paints the whole screen
+        word = self._word(outcome)
+        if word != self.word.content:
+            self.word.update(word, layout=False)
         self.input.set_class(not outcome.is_on, "-off")
 
     def walk_history(self, step: int) -> None:

@@ -6,7 +6,8 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from agentpost_tui.ui.commands import COMMANDS, Command, Pane, key_name, ranked
+from agentpost_tui.ui.commands import COMMANDS, Command, Pane, ranked
+from agentpost_tui.ui.keymap import Keymap, key_name
 
 _BY_ID = {command.id: command for command in COMMANDS}
 _OWN: dict[Pane, tuple[str, ...]] = {
@@ -41,8 +42,9 @@ _LABELS = {
 class KeyBar(Widget):
     """One line at the bottom."""
 
-    def __init__(self) -> None:
+    def __init__(self, keymap: Keymap) -> None:
         super().__init__()
+        self._keymap = keymap
         self._pane = Pane.EVENTS
         self._spans: list[tuple[int, int, Command]] = []
 
@@ -61,6 +63,8 @@ class KeyBar(Widget):
         at = 0
         for command in chosen:
             key = self._key(command)
+            if not key:
+                continue
             label = _LABELS.get((self._pane, command.id), command.label)
             size = len(key) + 1 + len(label)
             if at + size > width:
@@ -71,10 +75,10 @@ class KeyBar(Widget):
         return Content.assemble(*parts)
 
     def _key(self, command: Command) -> str:
-        keys = command.keys.split(",")
+        keys = self._keymap.keys(command.id)
         if self._pane is Pane.FILTER and len(keys) > 1:
             return key_name(keys[1])  # the first one is a letter, which the bar would take in
-        return key_name(keys[0])
+        return key_name(keys[0]) if keys else ""
 
     async def on_click(self, event: events.Click) -> None:
         """Run the command that was clicked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
@@ -13,15 +14,22 @@ from textual.widget import Widget
 from agentpost_tui.client.notices import State, Status, Vitals
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.journal.writer import Writer
 from agentpost_tui.text import SafeText, clean
 from agentpost_tui.ui import format as words
+from agentpost_tui.ui.keymap import USUAL, Keymap
 
+NO_PROFILE = SafeText("")
 Part = tuple[str, str]
 """Safe text and the style it is shown in."""
 
 COUNTDOWN_CELLS = 12
 SKEW_SECONDS = 30.0
+BEHIND_EVENTS = 1_000
+"""Fewer entries that wait for the disk are nothing to speak of."""
 DIFFERENCE = SafeText("counters disagree")
+_R = re.compile(r"\bR\b(?=$| to try)")
+"""Where a hint of the client names the usual key for dialling again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +39,25 @@ class Identity:
     server: SafeText
     masked_key: SafeText
     is_demo: bool = False
+    profile: SafeText = NO_PROFILE
+    profile_style: str = ""
 
 
 class StatusBar(Widget):
     """Two lines: the state with its vital signs, and the subscription in force."""
 
     def __init__(
-        self, identity: Identity, dashboard: Dashboard, status: Status, vitals: Vitals
+        self,
+        identity: Identity,
+        dashboard: Dashboard,
+        status: Status,
+        vitals: Vitals,
+        keymap: Keymap = USUAL,
+        journal: Writer | None = None,
     ) -> None:
         super().__init__()
+        self._keymap = keymap
+        self._journal = journal
         self._identity = identity
         self._dashboard = dashboard
         self._status = status
@@ -56,7 +74,8 @@ class StatusBar(Widget):
     def render(self) -> Content:
         status = self._status
         width = self.size.width - 2
-        state = state_parts(status, self._now, self._identity, self._vitals.last_heard_at)
+        heard_at = self._vitals.last_heard_at
+        state = state_parts(status, self._now, self._identity, heard_at, self._keymap)
         first = _joined(state)
         if cell_len(first) > width:
             return Content.assemble(*state)  # a long sentence has both lines to itself
@@ -81,6 +100,9 @@ class StatusBar(Widget):
             extras.append((0, "left", [(" DEMO ", "bold $ground on $accent")]))
         if status.state is not State.CONNECTING:
             extras.append((6, "left", [(self._identity.server, "$bright")]))
+        if self._identity.profile:
+            profile = (self._identity.profile, self._identity.profile_style)
+            extras.append((3, "left", [profile]))
         extras.append((9, "left", [(self._identity.masked_key, "$dim")]))
         extras += [(2, "left", [part]) for part in self._troubles(status)]
         if status.state is State.RECONNECTING:
@@ -122,6 +144,7 @@ class StatusBar(Widget):
         skew = dashboard.skew_seconds
         if skew is not None and abs(skew) > SKEW_SECONDS:
             parts.append((f"clock {skew:+.0f} s", "$warn"))
+        parts += _journal_troubles(self._journal)
         if self._counters_differ:
             parts.append((DIFFERENCE, "bold $bad"))
         return parts
@@ -131,9 +154,10 @@ class StatusBar(Widget):
         text = subscription_sentence(status.subscription, names.label)
         pending = status.state is not State.LIVE and status.state is not State.STALE
         lead = "will subscribe to " if pending and status.live_since is None else "subscribed to "
-        hint = "s change"
+        key = self._keymap.key("subscription.edit")
+        hint = f"{key} change"
         body = words.fit(text, max(1, width - len(lead) - len(hint) - 2))
-        return [(lead, "$dim"), (body, "$text"), ("  s", "bold $accent"), (" change", "$dim")]
+        return [(lead, "$dim"), (body, "$text"), (f"  {key}", "bold $accent"), (" change", "$dim")]
 
 
 def subscription_sentence(subscription: Subscription, label: Callable[[str], str]) -> SafeText:
@@ -145,13 +169,18 @@ def subscription_sentence(subscription: Subscription, label: Callable[[str], str
 
 
 def state_parts(
-    status: Status, now: float, identity: Identity, heard_at: float | None = None
+    status: Status,
+    now: float,
+    identity: Identity,
+    heard_at: float | None = None,
+    keymap: Keymap = USUAL,
 ) -> list[Part]:
     """Symbol, word and sentence of a state; the words in capitals are an interface."""
     cause = clean(status.cause, limit=200)
     match status.state:
         case State.OFFLINE:
-            return [("○ OFFLINE", "bold $dim"), (" by you · O to connect", "$text")]
+            key = keymap.key("connection.toggle")
+            return [("○ OFFLINE", "bold $dim"), (f" by you · {key} to connect", "$text")]
         case State.CONNECTING:
             attempt = f" (attempt {status.attempt})" if status.attempt > 1 else ""
             return [("◌ CONNECTING", "bold $accent"), (f" {identity.server}{attempt}", "$text")]
@@ -164,30 +193,45 @@ def state_parts(
             silence = max(0, int(now - (status.since if heard_at is None else heard_at)))
             return [("◐ STALE", "bold $warn"), (f", nothing for {silence} s", "$text")]
         case State.RECONNECTING:
-            return _reconnecting(status, now, cause)
+            return _reconnecting(status, now, cause, keymap.key("connection.reconnect"))
         case State.REFUSED:
-            return _refused(status, cause)
+            return _refused(status, cause, keymap.key("connection.reconnect"))
         case _:
             assert_never(status.state)
 
 
-def _reconnecting(status: Status, now: float, cause: str) -> list[Part]:
+def _reconnecting(status: Status, now: float, cause: str, key: SafeText) -> list[Part]:
     seconds = max(0, -int(-(status.due_at - now) // 1)) if status.due_at is not None else 0
     said = " · flapping" if status.flapping else ""
     said += " · told to wait" if status.throttled else ""
     return [
         (f"↻ RECONNECTING in {seconds} s", "bold $warn"),
         (f" (attempt {status.attempt}): {cause}{said}", "$text"),
-        (" · R now", "$dim"),
+        (f" · {key} now", "$dim"),
     ]
 
 
-def _refused(status: Status, cause: str) -> list[Part]:
+def _refused(status: Status, cause: str, key: SafeText) -> list[Part]:
     if status.gave_up:
-        sentence = f" GAVE UP after {status.attempt} attempts ({cause}) · R to try again"
+        sentence = f" GAVE UP after {status.attempt} attempts ({cause}) · {key} to try again"
     else:
-        sentence = f" {cause}. {clean(status.hint)}" if status.hint else f" {cause}"
+        hint = _R.sub(lambda _: key, status.hint)
+        sentence = f" {cause}. {clean(hint)}" if hint else f" {cause}"
     return [("✗ REFUSED:", "bold $bad"), (sentence, "$text")]
+
+
+def _journal_troubles(journal: Writer | None) -> list[Part]:
+    """What a disk did not take, or not yet."""
+    if journal is None:
+        return []
+    parts: list[Part] = []
+    if journal.off:
+        parts.append((f"journal off: {clean(journal.off, limit=80)}", "$warn"))
+    elif journal.behind >= BEHIND_EVENTS:
+        parts.append((f"journal {words.count(journal.behind)} behind", "$dim"))
+    if journal.unwritten:
+        parts.append((f"{words.count(journal.unwritten)} unwritten", "$warn"))
+    return parts
 
 
 def _countdown(status: Status, now: float) -> Part:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agentpost_tui.domain.gap import NOT_RUNNING
 from agentpost_tui.domain.records import GapRecord
 from agentpost_tui.domain.subscription import Subscription
-from agentpost_tui.journal.cover import NOT_RUNNING, Span, recorded_gaps, uncovered
+from agentpost_tui.journal.cover import Span, recorded_gaps, uncovered
 
 ALL = Subscription()
 

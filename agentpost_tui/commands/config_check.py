@@ -1,0 +1,72 @@
+"""Everything that is wrong with a configuration file, whatever flags and variables say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from agentpost_tui.client.address import Address
+from agentpost_tui.config_file import line_of, read
+from agentpost_tui.errors import SettingsError
+from agentpost_tui.levels import Level, Place, levels_of, profiles_of
+from agentpost_tui.settings import Settings, mistakes_in, settle
+from agentpost_tui.ui.usable import mistake_in_filter, unusable
+
+_ANY_KEY: Final = "ap_sk_0000"
+"""Stands for the key where only the server's address is judged."""
+
+Found = tuple[tuple[str, ...], SettingsError]
+"""Where something stands in the file, and what is wrong with it."""
+
+
+def mistakes(path: Path) -> list[str]:
+    """Each mistake in one sentence, with its line where that is plain."""
+    try:
+        if not path.exists():
+            raise SettingsError(f"there is no configuration file {str(path)!r}")
+        document = read(path)
+        text = path.read_text("utf-8")
+    except SettingsError as error:
+        return [str(error)]
+    return list(dict.fromkeys(_sentence(found, text) for found in _mistakes(document, path)))
+
+
+def _sentence(found: Found, text: str) -> str:
+    where, error = found
+    line = line_of(text, where)
+    return f"line {line}: {error}" if line else str(error)
+
+
+def _mistakes(document: dict[str, Any], path: Path) -> Iterator[Found]:
+    alone = [Level(Place.FILE, document)]
+    wrong = mistakes_in(alone, path)
+    for one in wrong:
+        yield one.in_file, SettingsError(*one.sentence())
+    try:
+        levels_of({}, {}, document, path)
+    except SettingsError as error:
+        yield ("profile",), error
+    if wrong:
+        return  # what these settings come to cannot be judged
+    for name, text in settle(alone, path).filters.items():
+        mistake = mistake_in_filter(text)
+        if mistake:
+            yield ("filters", name), mistake
+    for profile in ("", *profiles_of(document)):
+        levels = levels_of({"profile": profile}, {}, document, path)
+        for where, mistaken in _unusable(settle(levels, path)):
+            stands = next((level.in_file(where) for level in levels if level.says(where)), where)
+            yield stands, mistaken
+
+
+def _unusable(settings: Settings) -> Iterator[Found]:
+    yield from unusable(settings)
+    try:
+        Address.parse(settings.url, _ANY_KEY, insecure=settings.insecure)
+    except SettingsError as error:
+        yield ("url",), error
+    try:
+        _ = settings.subscription
+    except SettingsError as error:
+        yield ("inbox",), error

@@ -1,0 +1,37 @@
+"""The profiles of the configuration, as the dashboard knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.color import Color
+
+from agentpost_tui.choices import Profile
+from agentpost_tui.settings import Settings, overruling
+from agentpost_tui.ui.themes import environment_number, is_colour
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """What there is to go on with."""
+
+    current: str = ""
+    """Empty when none is in use."""
+    known: Mapping[str, Profile] = field(default_factory=dict)
+    config: Path | None = None
+    overruling: Sequence[str] = ()
+    """Variables that are set, and beat what every profile says."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Profiles:
+        """Those of the settings."""
+        return cls(settings.profile, settings.profiles, settings.config, overruling())
+
+    def style(self, name: str) -> str:
+        """The colour of a profile's name: configured, else by the name."""
+        colour = (self.known[name].colour if name in self.known else None) or ""
+        if is_colour(colour):
+            return Color.parse(colour).get_truecolor().hex
+        return f"$env-{environment_number(name)}"
