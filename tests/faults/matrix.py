@@ -105,7 +105,8 @@ Data
 
 31  duplicates
     faults/test_data.py::test_an_event_that_comes_again_on_either_side_of_a_gap_is_shown_once
-    not here: across a restart: needs the journal
+    unit/test_journal.py::test_an_event_of_an_earlier_run_is_a_repeat_and_written_once
+    ui/test_memory.py::test_what_arrives_goes_into_the_journal_and_a_repeat_does_not
 32  the same id with other content
     faults/test_data.py::test_an_id_with_other_content_is_one_row_that_says_so
 33  malformed JSON
@@ -137,12 +138,16 @@ Local
 40  the clock is set
     faults/test_local.py::test_a_clock_that_is_set_touches_no_link
 41  the disk is full or fails
-    not here: needs the journal
+    faults/test_disk.py::test_a_file_that_may_not_grow_is_waited_for_and_nothing_is_lost
+    faults/test_disk.py::test_a_full_disk_is_named_and_waited_for
+    unit/journal/test_recording.py::test_a_full_disk_leaves_whole_lines
+    ui/test_memory.py::test_a_damaged_file_is_said_and_the_live_view_goes_on
 42  kill -9 at any time
-    not here: needs the journal
+    unit/journal/test_pruning.py::test_after_a_kill_the_file_opens_and_holds_what_was_written
+    unit/journal/test_recording.py::test_it_goes_on_where_it_ended_and_a_torn_line_is_cut_off
 43  no file descriptors, a second instance
     faults/test_local.py::test_without_file_descriptors_it_says_so_and_tries_again
-    not here: a second instance: needs the journal
+    unit/test_journal.py::test_two_runs_at_once_write_an_event_once_and_call_it_no_repeat
 44  the event loop stalls
     faults/test_local.py::test_a_link_that_still_answers_after_we_stood_still_is_kept
 
