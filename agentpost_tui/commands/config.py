@@ -14,7 +14,7 @@ from agentpost_tui.people import People
 from agentpost_tui.text import clean
 
 
-@click.group(epilog=EXIT_CODES)
+@click.group(short_help="Settings, and where they come from.", epilog=EXIT_CODES)
 def config() -> None:
     """Where settings come from, and which source won; the key is always masked."""
 

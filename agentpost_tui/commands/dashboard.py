@@ -51,7 +51,7 @@ def _of_another_account(flags: dict[str, Any], profile: str) -> dict[str, Any]:
     return {**kept, "api_key_stdin": False, "profile": profile}
 
 
-@click.command(epilog=EXIT_CODES)
+@click.command(short_help="The dashboard on the built-in simulator.", epilog=EXIT_CODES)
 @SUBSCRIBING
 @SHOWING
 @RECORD

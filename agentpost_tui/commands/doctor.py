@@ -20,7 +20,7 @@ Exit codes, that of the first check that failed:
   130, 143, 129  ended by SIGINT, SIGTERM, SIGHUP"""
 
 
-@click.command(epilog=_EXIT_CODES)
+@click.command(short_help="Check the connection, piece by piece.", epilog=_EXIT_CODES)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
 @click.option(
     "--timeout",

@@ -27,7 +27,7 @@ SINCE = click.option(
 )
 
 
-@click.command(epilog=EXIT_CODES)
+@click.command(short_help="Every event as a line, for scripts.", epilog=EXIT_CODES)
 @FILTER
 @FORMAT
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="End after N events.")
@@ -66,7 +66,7 @@ def tail(
         return asyncio.run(run_tail(settings, address, people, wanted, kept))
 
 
-@click.command(epilog=EXIT_CODES)
+@click.command(short_help="Wait for one event, for scripts.", epilog=EXIT_CODES)
 @click.argument("filter", metavar="FILTER")
 @FORMAT
 @click.option(

@@ -14,7 +14,7 @@ from agentpost_tui.commands.settled import address_of, settings_of
 from agentpost_tui.people import People
 
 
-@click.command(epilog=EXIT_CODES)
+@click.command(short_help="The past, as JSON lines or CSV.", epilog=EXIT_CODES)
 @FILTER
 @click.option("--from", "since", type=Instant(), metavar="WHEN", help="As 14:30, or 2h for ago.")
 @click.option("--to", "until", type=Instant(), metavar="WHEN", help="Likewise.")

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 PAINT_SECONDS = 1 / 30
 """At most so often events reach the screen; in between the paint clock sleeps."""
-CLOSING_SECONDS = 1.2
+CLOSING_SECONDS = 1.0
 """How long the connection may take to say goodbye."""
 
 SIGNALS = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGINT: 130}
