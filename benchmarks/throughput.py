@@ -1,0 +1,92 @@
+"""Events a second that the whole product takes in a terminal, against the quickstart loop."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.figures import Figure
+from benchmarks.harness import Sender, screen, sender
+from benchmarks.product import FIRST
+
+EVENTS = 150_000
+WORD = "invoice"
+"""About one event in eight holds it."""
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How one run went."""
+
+    events_per_second: float
+    cpu_seconds: float
+
+
+def measure(repeats: int) -> Iterator[Figure]:
+    """Interleaved: loop, browse, follow, filtered, and again."""
+    loops: list[Speed] = []
+    runs: dict[str, list[Speed]] = {"browse": [], "follow": [], "browse, word filter": []}
+    for _ in range(repeats):
+        loops.append(quickstart(EVENTS))
+        runs["browse"].append(product(EVENTS))
+        runs["follow"].append(product(EVENTS, is_following=True))
+        runs["browse, word filter"].append(product(EVENTS, word=WORD))
+    yield Figure("quickstart loop", [one.events_per_second for one in loops], "events/s")
+    wanted = {"browse": 0.90, "follow": 0.75, "browse, word filter": 0.45}
+    for name, speeds in runs.items():
+        pairs = list(zip(speeds, loops, strict=True))
+        rates = [one.events_per_second / loop.events_per_second for one, loop in pairs]
+        yield Figure(f"{name} / loop", rates, "x", at_least=wanted[name], note="no event lost")
+        costs = [loop.cpu_seconds / one.cpu_seconds for one, loop in pairs]
+        yield Figure(f"{name} / loop, by CPU", costs, "x", note="what a busy machine disturbs less")
+
+
+def quickstart(events: int) -> Speed:
+    """The loop."""
+    with sender() as server:
+        command = [sys.executable, "-m", "benchmarks.quickstart", server.url, str(events)]
+        loop = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        server.heard()
+        server.send(events)
+        ended, cpu_seconds = map(float, loop.communicate(timeout=120)[0].split())
+        return Speed(events / (ended - server.heard()["began"]), cpu_seconds)
+
+
+def product(events: int, *, is_following: bool = False, word: str = "") -> Speed:
+    """The product; checks that it lost nothing and that its ledger is even."""
+    with tempfile.TemporaryDirectory() as folder, sender() as server:
+        report = Path(folder) / "report.json"
+        began = _run(server, report, events, is_following=is_following, word=word)
+        facts: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    assert facts["is_even"], facts
+    assert facts["received"] == FIRST + events, facts
+    assert facts["follows"] is is_following, facts
+    return Speed(events / (facts["at"] - began), facts["cpu_seconds"])
+
+
+def _run(server: Sender, report: Path, events: int, *, is_following: bool, word: str) -> float:
+    """Run it until all events are in; gives the instant at which the sending began."""
+    command = [
+        *(sys.executable, "-m", "benchmarks.product"),
+        *(server.url, str(report), str(FIRST + events), json.dumps({"filter": word})),
+    ]
+    with screen(command) as terminal:
+        server.heard()
+        server.send(FIRST)
+        server.heard()
+        terminal.wait_for(" shown")
+        terminal.settle()
+        if not is_following:
+            mark = terminal.mark
+            terminal.press(b"g")
+            terminal.wait_for("▌", mark)
+        server.send(events)
+        began = float(server.heard()["began"])
+        assert terminal.end() == 0
+    return began
