@@ -40,7 +40,7 @@ LOG_ENTRIES: Final = 1_000
 class Connection(Protocol):
     """What the session asks of an open connection; `transport.Connection` is the real one."""
 
-    async def recv(self) -> bytes: ...
+    async def receive(self) -> list[bytes]: ...
     async def send(self, text: str) -> None: ...
     async def ping(self, answered: Callable[[], None]) -> None: ...
     def on_bytes(self, heard: Callable[[], None]) -> None: ...
@@ -264,15 +264,17 @@ class Session:
 
     async def _read(self, connection: Connection, protocol: RealtimeProtocol) -> Ending:
         """The hot loop."""
-        recv, receive, put = connection.recv, protocol.receive, self._handover.put
-        clock, masked = self._clock, self._address.redactor.data
+        hear, put, masked = protocol.receive, self._handover.put, self._address.redactor.data
         try:
             while True:
-                arrival = receive(masked(await recv()), clock())
-                if protocol.stirred:
-                    self._heed()
-                if arrival is not None and put(arrival):
-                    await self._wait_for_room(protocol)
+                frames, at = await connection.receive(), self._clock()
+                for frame in frames:
+                    arrival = hear(masked(frame), at)
+                    if protocol.stirred:
+                        self._heed()
+                    if arrival is not None and put(arrival):
+                        await self._wait_for_room(protocol)
+                        at = self._clock()
         except Ended as ended:
             return ended.ending
 

@@ -1,4 +1,4 @@
-"""The socket: dialling, and telling what went wrong. The only client file that knows websockets.
+"""The socket: dialling, and telling what went wrong. With `wire`, all that knows websockets.
 
 Every failure becomes an `Ending` in our own words, since texts of the library may hold the whole
 URL, and so the key, or the login of a proxy (connection.md, 6.1).
@@ -18,7 +18,7 @@ from contextlib import suppress
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.exceptions import (
     ConnectionClosed,
     InvalidHandshake,
@@ -35,14 +35,13 @@ from websockets.uri import parse_uri
 from agentpost_tui import __version__
 from agentpost_tui.client.address import Address
 from agentpost_tui.client.ending import Ended, Ending, How
+from agentpost_tui.client.wire import Socket
 from agentpost_tui.redact import Redactor
 
 OPEN_SECONDS: Final = 10.0
 CLOSE_SECONDS: Final = 1.0
 MAX_SIZE: Final = 2**24
 """A larger message is counted, and leaves a gap (connection.md, decision 13)."""
-MAX_QUEUE: Final = 16
-"""Small, since it bounds how long the reader keeps the loop to itself (speed.md, 7)."""
 
 _NORMAL: Final = 1000
 _NO_SUCH_NAME: Final = {
@@ -61,21 +60,10 @@ class _Dialer(connect):
         return exc
 
 
-class _Socket(ClientConnection):
-    """Tells of all that comes, be it less than a frame."""
-
-    heard: Callable[[], None] | None = None
-
-    def data_received(self, data: bytes) -> None:
-        if self.heard is not None:
-            self.heard()
-        super().data_received(data)
-
-
 class Connection:
     """An open connection, for one task that reads and one that sends."""
 
-    def __init__(self, socket: _Socket, redactor: Redactor) -> None:
+    def __init__(self, socket: Socket, redactor: Redactor) -> None:
         self._socket = socket
         self._redactor = redactor
 
@@ -89,14 +77,14 @@ class Connection:
         """Call `heard` whenever anything comes: a large frame may take its time (2.6)."""
         self._socket.heard = heard
 
-    async def recv(self) -> bytes:
-        """The next message; those that came before a close are still given.
+    async def receive(self) -> list[bytes]:
+        """The messages since the last call, at least one; those before a close are still given.
 
         Raises:
             Ended: when there will be no more.
         """
         try:
-            return await self._socket.recv(decode=False)
+            return await self._socket.take()
         except ConnectionClosed as closed:
             raise Ended(_ending_of_close(closed, self._redactor)) from None
 
@@ -126,7 +114,7 @@ class Connection:
             self.abort()
 
     def abort(self) -> None:
-        """Drop the connection; `recv` still gives what has come."""
+        """Drop the connection; `receive` still gives what has come."""
         self._socket.transport.abort()
 
 
@@ -146,14 +134,13 @@ async def dial(address: Address) -> Connection:
             ping_interval=None,  # ours is heartbeat.py's
             close_timeout=CLOSE_SECONDS,
             max_size=MAX_SIZE,
-            max_queue=MAX_QUEUE,
             logger=_logger,
             happy_eyeballs_delay=0.25,
-            create_connection=_Socket,
+            create_connection=Socket,
         )
     except (OSError, WebSocketException, ImportError, ValueError) as failure:
         raise Ended(ending_of(failure, address)) from None
-    assert isinstance(opened, _Socket)
+    assert isinstance(opened, Socket)
     return Connection(opened, address.redactor)
 
 

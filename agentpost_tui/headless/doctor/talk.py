@@ -93,10 +93,10 @@ class Talk:
     async def _listen(self) -> None:
         try:
             while True:
-                frame = self._masked(await self._connection.recv())
-                arrival = self.protocol.receive(frame, now())
-                if self.first_at is None:
-                    self.first, self.first_at = arrival, now()
+                for frame in await self._connection.receive():
+                    arrival = self.protocol.receive(self._masked(frame), now())
+                    if self.first_at is None:
+                        self.first, self.first_at = arrival, now()
                 self._changed.set()
         except Ended as ended:
             self._ending = ended.ending

@@ -1,0 +1,90 @@
+"""The socket itself: the library's, but handing messages on by the lot.
+
+The library's own way to a message is a queue, a future and a coroutine for each, which costs as
+much as the reading. What it does with frames, closes and pings stays as it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final
+
+from websockets.asyncio.client import ClientConnection
+from websockets.frames import DATA_OPCODES, CloseCode, Frame
+from websockets.protocol import Event
+
+MAX_WAITING: Final = 16
+"""Messages that may wait while more is read; small, since they bound how long the reader keeps the
+loop to itself (speed.md, 7)."""
+MAX_PARTS: Final = 4_096
+"""Fragments of a message; the library's bound."""
+CLOSE_SECONDS: Final = 1.0
+
+
+class Socket(ClientConnection):
+    """An open connection; messages gather until they are taken, and the network waits while many
+    have."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.heard: Callable[[], None] | None = None
+        """Called whenever anything comes, be it less than a frame."""
+        self._messages: list[bytes] = []
+        self._parts: list[bytes] = []
+        self._is_broken = self._is_over = False
+        self._waiter: asyncio.Future[None] | None = None
+
+    async def take(self) -> list[bytes]:
+        """The messages that have come since the last call, at least one.
+
+        Raises:
+            ConnectionClosed: when there will be no more.
+        """
+        while not self._messages:
+            if self._is_over:
+                await self.recv(decode=False)  # raises: it was given nothing
+            self._waiter = self.loop.create_future()
+            await self._waiter
+        taken, self._messages = self._messages, []
+        if len(taken) > MAX_WAITING and not self._is_over:
+            self.transport.resume_reading()
+        return taken
+
+    def process_event(self, event: Event) -> None:
+        """Take in a frame; all but those of messages are the library's business."""
+        if not isinstance(event, Frame) or event.opcode not in DATA_OPCODES:
+            super().process_event(event)
+            return
+        if self._is_broken:
+            return
+        self._parts.append(bytes(event.data))
+        if event.fin:
+            parts, self._parts = self._parts, []
+            self._messages.append(parts[0] if len(parts) == 1 else b"".join(parts))
+        elif len(self._parts) > MAX_PARTS:
+            self._is_broken = True
+            self._parts.clear()
+            self.protocol.fail(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
+            self.send_data()
+            self.loop.call_later(CLOSE_SECONDS, self.transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        """Read what the network brought."""
+        if self.heard is not None:
+            self.heard()
+        super().data_received(data)
+        if self._messages:
+            self._wake()
+            if len(self._messages) > MAX_WAITING:
+                self.transport.pause_reading()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The end: what came before it is still given."""
+        super().connection_lost(exc)
+        self._is_over = True
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
