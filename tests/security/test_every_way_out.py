@@ -40,6 +40,8 @@ PLACES = {
     "hint of the filter": "env:[/]⟪202E⟫·[@click=app.quit]x matches nothing seen so far",
     "find": "sought⟪202E⟫\ufffd31m",
     "name of a filter": "filter0«␛]0;pwned␇»",
+    "name of a profile": "profile0«␛]0;pwned␇»",
+    "server of a profile": "url0«␛]0;pwned␇»",
     "file of the filters": "c⟪202E⟫o␛]0;n␇fig·",
     "summary": "thread1000«␛]0;pwned␇",
     "text": "[link=https://evil.example]x[/link]",

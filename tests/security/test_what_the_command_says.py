@@ -36,6 +36,8 @@ FILES = {
     "a value": "theme = {}\nkeep = 'x'",
     "a table": "[environments.{}]\ncolour = {}",
     "a zone": "time_zone = {}",
+    "a profile": "[profiles.{}]\nkeep = 'x'",
+    "the profile": "profile = {}",
     "no TOML": "{} {}",
 }
 
@@ -79,3 +81,17 @@ def test_no_variable_acts(
     monkeypatch.setenv(f"AGENTPOST_{name}", f"x{text}".replace("\x00", ""))
     assert run([], People(CANARY)) == 2
     judged(capsys.readouterr().err)
+
+
+@each_payload
+@pytest.mark.parametrize("place", FILES)
+def test_no_report_on_a_configuration_acts(
+    place: str, text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / f"c{text.replace('/', '').replace(chr(0), '')[:50]}.toml"
+    quoted = '"' + "".join(f"\\U{ord(character):08X}" for character in text) + '"'
+    config.write_text(FILES[place].format(quoted, quoted), "utf-8")
+    for command in ("path", "show", "validate"):
+        run(["config", command, "--config", str(config)], People())
+        said = capsys.readouterr()
+        judged(said.out + said.err)

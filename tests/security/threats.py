@@ -13,6 +13,7 @@ Text
     security/test_every_way_out.py::test_nothing_that_strangers_write_acts_on_the_terminal
     security/test_what_the_command_says.py::test_no_argument_acts
     security/test_what_the_command_says.py::test_no_configuration_acts
+    security/test_what_the_command_says.py::test_no_report_on_a_configuration_acts
     security/test_what_the_command_says.py::test_no_variable_acts
     unit/test_text.py::test_a_line_holds_nothing_dangerous
     unit/test_text.py::test_lines_hold_nothing_dangerous_but_newlines
@@ -150,6 +151,8 @@ The key
     unit/test_cli.py::test_a_mistake_is_one_sentence
 30  a configuration that others can read
     unit/test_settings.py::test_a_file_with_a_key_that_others_can_read_is_refused
+    unit/test_settings_profiles.py::test_a_key_in_a_profile_is_for_its_owner_alone_too
+    unit/test_config_file.py::test_a_file_that_names_a_command_is_changed_by_its_owner_alone
     unit/test_settings.py::test_saving_makes_the_file_where_there_is_none
     unit/test_keys.py::test_a_file_that_others_can_read_is_refused
 31  the key on an unencrypted line

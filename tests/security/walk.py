@@ -52,7 +52,7 @@ main()
 """
 """The program, which leaves behind the names of all classes of widgets that were in sight."""
 
-DOWN, END, PAGE_DOWN, RIGHT = b"\x1b[B", b"\x05", b"\x1b[6~", b"\x1b[C"
+DOWN, END, HOME, PAGE_DOWN, RIGHT = b"\x1b[B", b"\x05", b"\x1b[H", b"\x1b[6~", b"\x1b[C"
 
 
 class Walk:
@@ -178,6 +178,10 @@ class Walk:
         await self.press(b":", "Search for commands")
         await self.press(b"columns\r", "space switches")
         await self.leave("space switches")
+        await self.press(b":", "Search for commands")
+        await self.press(b"switch\r", "in use")
+        await self.press(HOME, "profile0«␛]0;pwned␇»")
+        await self.leave("goes on with it")
 
     async def connection(self) -> None:
         """A complaint, frames that are none, and a close; then what the log tells of it."""
@@ -270,7 +274,7 @@ def _pasted(text: str) -> bytes:
 
 
 def _write_config(path: Path) -> None:
-    """Names of environments, inboxes and filters that are as hostile as any mail."""
+    """Names of environments, inboxes, filters and profiles that are as hostile as any mail."""
     lines = ["[names]"]
     for number, text in enumerate(WRITABLE):
         kind = "env" if number % 2 else "inb"
@@ -278,6 +282,9 @@ def _write_config(path: Path) -> None:
     lines.append("[filters]")
     for number, text in enumerate(WRITABLE):
         lines.append(f"{_toml(f'filter{number}«{text}»')} = {_toml(text)}")
+    for number, text in enumerate(WRITABLE):
+        lines.append(f"[profiles.{_toml(f'profile{number}«{text}»')}]")
+        lines.append(f"url = {_toml(f'url{number}«{text}»')}")
     path.parent.mkdir()
     path.write_text("\n".join(lines), "utf-8")
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
+from agentpost_tui.checks import WrongError
 from agentpost_tui.choices import Choices, EnvironmentLook, JournalPlace, Profile
 
 
 def test_every_setting_says_what_it_means() -> None:
     for model in (Profile, EnvironmentLook, JournalPlace):
-        for name, field in model.model_fields.items():
-            said = field.description or ""
-            assert said, name
-            assert not said.endswith("."), name
+        for name, setting in model.known().items():
+            assert setting.about, name
+            assert not setting.about.endswith("."), name
 
 
 def test_the_journal_keeps_a_month_or_two_gigabytes() -> None:
@@ -26,17 +25,17 @@ def test_the_journal_keeps_a_month_or_two_gigabytes() -> None:
 
 def test_a_home_is_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/jo")
-    assert JournalPlace.model_validate({"path": "~/j"}).path == Path("/home/jo/j")
-    assert Choices.model_validate({"api_key_file": "~no-such-user/k"}).api_key_file
+    assert JournalPlace.of({"path": "~/j"}).path == Path("/home/jo/j")
+    assert Choices.of({"api_key_file": "~no-such-user/k"}).api_key_file
 
 
 @pytest.mark.parametrize("colour", ["#12345", "Red", "[/]", "red\n", ""])
 def test_a_colour_is_a_number_or_a_word(colour: str) -> None:
-    with pytest.raises(ValidationError, match="should be a colour: #rrggbb, or a word"):
-        Profile(colour=colour)
+    with pytest.raises(WrongError, match="should be a colour: #rrggbb, or a word"):
+        Profile.of({"colour": colour})
 
 
 @pytest.mark.parametrize("value", [{"keep_days": 0}, {"max_mb": 0}, {"keep": 1}])
 def test_a_journal_without_room_is_refused(value: dict[str, int]) -> None:
-    with pytest.raises(ValidationError):
-        JournalPlace.model_validate(value)
+    with pytest.raises(WrongError):
+        JournalPlace.of(value)

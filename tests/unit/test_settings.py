@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import FrozenInstanceError, asdict
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,7 @@ def test_everything_the_file_can_say(file: Path) -> None:
 
 
 def test_the_settings_are_frozen() -> None:
-    with pytest.raises(ValueError, match="frozen"):
+    with pytest.raises(FrozenInstanceError):
         load({}).keep = 5
 
 
@@ -127,7 +128,7 @@ def test_the_settings_are_frozen() -> None:
         ("time_zone = 'Mars/Olympus'", "time_zone in '{}': should be a time zone such as"),
         ("time_zone = '../etc'", "time_zone in '{}': should be a time zone such as"),
         ("[environments.env_1]\ncolour = '[/]'", "environments.env_1.colour in '{}': "),
-        ("names = 3", "names in '{}': should be a valid dictionary"),
+        ("names = 3", "names in '{}': should be a table"),
         ("keep = ", "'{}' is not TOML: "),
     ],
 )
@@ -156,7 +157,7 @@ def test_a_mistake_elsewhere_names_the_flag_or_the_variable(
     assert refusal().startswith("AGENTPOST_KEEP: should be a valid integer")
     monkeypatch.setenv("AGENTPOST_KEEP", "1")
     monkeypatch.setenv("AGENTPOST_NAMES", "many")
-    assert refusal().startswith("AGENTPOST_NAMES: should be a valid dictionary")
+    assert refusal().startswith("AGENTPOST_NAMES: should be a table")
 
 
 def test_a_named_file_must_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,7 +194,7 @@ def test_no_refusal_shows_the_key(file: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "canary" not in refusal()
     monkeypatch.delenv("AGENTPOST_KEEP")
     assert "canary" not in f"{load({})!r} {load({})}"
-    assert "canary" not in str(load({}).model_dump())
+    assert "canary" not in str(asdict(load({})))
 
 
 def test_names_stand_for_ids(file: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -73,10 +74,10 @@ class ProfileSwitcher(Dialog[str]):
 
     def _prompt(self, name: str) -> Content:
         known = self._profiles.known
-        room = min(MOST_NAME_CELLS, max(len(clean(one)) for one in (*known, NO_PROFILE)))
+        room = min(MOST_NAME_CELLS, max(cell_len(clean(one)) for one in (*known, NO_PROFILE)))
         style = self._profiles.style(name) if name else "$dim"
         shown = words.fit(clean(name) if name else NO_PROFILE, room)
-        is_said = bool(name) and "url" in known[name].model_fields_set
+        is_said = bool(name) and "url" in known[name].chosen
         server = clean(known[name].url if is_said else "")
         here = SafeText("  in use" if name == self._profiles.current else "")
         return Content.assemble((shown, style), "  ", (server, "$dim"), (here, "$accent"))

@@ -67,6 +67,11 @@ DOCUMENTED: list[dict[str, Any]] = [  # protocol.md, 1.6
         "type": "message.complained",
         "data": {"complained_recipients": [{"email_address": "m@x"}]},
     },
+    {
+        "id": "evt_b2",
+        "type": "message.bounced",
+        "data": {"bounced_recipients": [{"email": "gone@x"}], "to_addresses": ["to@x"]},
+    },
     {"id": "evt_j1", "type": "message.rejected", "data": {"reason": "Bad content"}},
     {"id": "evt_v1", "type": "domain.verified", "data": {"domain": "mail.fern.example"}},
     {

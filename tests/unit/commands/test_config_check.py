@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,11 @@ def test_no_command_is_run(tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     assert found(tmp_path, f"[profiles.a]\napi_key_command = 'touch {trace}'") == []
     assert not trace.exists()
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/configuration.md"])
+def test_the_examples_of_the_documentation_are_fine(tmp_path: Path, page: str) -> None:
+    text = (Path(__file__).parents[3] / page).read_text(encoding="utf-8")
+    examples = re.findall(r"(?s)```toml\n(.*?)```", text)
+    assert examples
+    assert [found(tmp_path, one) for one in examples] == [[] for _ in examples]

@@ -57,6 +57,20 @@ def test_a_scan_looks_at_the_newest_first() -> None:
     assert (view.shown, view.pending) == (10, 0)
 
 
+def test_a_snapshot_outlives_its_rows() -> None:
+    store = EventStore(keep_events=2)
+    view = EventView(store)
+    marked, plain = add(store, view, flags=MARKED), add(store, view)
+    view.add_gap(Gap(START, "cut", before=store.end))
+    taken = view.snapshot()
+    for _ in range(5):
+        add(store, view)
+    view.drop(store.evict())
+    first, second, gap = taken
+    assert (first, second) == (marked, plain)
+    assert isinstance(gap, Gap)
+
+
 def test_what_arrives_during_a_scan_is_not_lost() -> None:
     store = EventStore()
     view = EventView(store)
@@ -236,6 +250,10 @@ class ViewAgainstModel(RuleBasedStateMachine):
         keys = [(row.before, 0) if isinstance(row, Gap) else (row.seq, 1) for row in rows]
         assert keys == sorted(keys)
         assert [self.view.index(row) for row in rows] == list(range(len(rows)))
+        copied = list(self.view.snapshot())
+        assert [row.before if isinstance(row, Gap) else row.seq for row in copied] == [
+            place for place, _ in keys
+        ]
 
     @invariant()
     def a_finished_scan_shows_what_a_plain_loop_would(self) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from agentpost_tui.domain.records import EventRecord, GapRecord, RecordError, StateRecord
+from agentpost_tui.domain.spreadsheet import COLUMNS
 from agentpost_tui.domain.subscription import Subscription
-from agentpost_tui.headless.export import COLUMNS, Export, write_out
+from agentpost_tui.headless.export import Export, write_out
 from agentpost_tui.redact import Redactor
 from tests.helpers.build import START, make_frame
 from tests.helpers.canary import CANARY, traces
