@@ -44,6 +44,7 @@ PARTS: Final = {
         Part("frames", "sequences of WebSocket frames", 100_000, 500, "frames:run_frames"),
         Part("filters", "texts as filters", 200_000, 2_000, "filters:run_filters"),
         Part("config", "configuration files", 20_000, 200, "config:run_config"),
+        Part("kills", "kills of a process that writes", 1_000, 15, "kills:run_kills"),
         Part("timing", "how soon, and how often", 40, 3, "timing:run_timing"),
     )
 }
