@@ -39,6 +39,9 @@ MEASURES: Final = (
     ("texts", "hostile texts; slowest", "{cases:,.0f}; {slowest_ms:.0f} ms"),
     ("json", "frames of odd JSON; slowest", "{cases:,.0f}; {slowest_ms:.0f} ms"),
     ("frames", "connections with odd frames; messages", "{cases:,.0f}; {messages:,.0f}"),
+    ("kills", "kills of a process that writes; entries found afterwards",
+     "{kills:,.0f}; {written:,.0f}"),
+    ("kills", "entries put in the last moment before them, and lost", "{not_written_yet:,.0f}"),
     ("filters", "texts as filters; slowest", "{cases:,.0f}; {slowest_ms:.0f} ms"),
     ("config", "configuration files; slowest", "{cases:,.0f}; {slowest_ms:.0f} ms"),
 )  # fmt: skip
