@@ -3,162 +3,108 @@ its default, what it means, and an example."""
 
 from __future__ import annotations
 
-import os
-import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Final, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-
+from agentpost_tui import checks
+from agentpost_tui.checks import Table, each, setting
 from agentpost_tui.redact import Secret
 
 DEFAULT_URL: Final = "https://api.agent-post.dev"
 
 
-def _listed(value: object) -> object:
-    """`"a, b"` as `("a", "b")`; anything else as it is, for the model to judge."""
-    if not isinstance(value, str):
-        return value
-    return tuple(part for part in map(str.strip, value.split(",")) if part)
-
-
-def _secret(value: object) -> object:
-    """A key without the newline that files and shells leave at its end."""
-    return Secret(value.strip()) if isinstance(value, str) else value
-
-
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("should be a time zone such as Europe/Berlin") from error
-    return name
-
-
-def _at_home(path: Path) -> Path:
-    """`~` is the user's home."""
-    return Path(os.path.expanduser(path))
-
-
-def _colour(text: str) -> str:
-    if not re.fullmatch("#[0-9a-fA-F]{6}|[a-z_]+", text):
-        raise ValueError("should be a colour: #rrggbb, or a word such as red")
-    return text
-
-
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-HomePath = Annotated[Path, AfterValidator(_at_home)]
-Colour = Annotated[str, AfterValidator(_colour)]
-
-
-class Table(BaseModel):
-    """A table of the file: frozen, and unknown settings in it are mistakes."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
-    )
-
-
+@dataclass(frozen=True, kw_only=True)
 class EnvironmentLook(Table):
     """How one environment is shown."""
 
-    colour: Colour | None = Field(
-        default=None, description="its colour; without it one made from the id"
-    )
+    colour: str | None = setting(checks.colour, "its colour; without it one made from the id")
 
 
+@dataclass(frozen=True, kw_only=True)
 class JournalPlace(Table):
     """Where the journal is, and how much of it is kept."""
 
-    keep_days: int = Field(default=30, ge=1, description="days after which events are dropped")
-    max_mb: int = Field(default=2000, ge=1, description="size above which the oldest are dropped")
-    path: HomePath | None = Field(
-        default=None,
-        description="its folder; without it the platform's",
-        examples=["~/mail-journal"],
+    keep_days: int = setting(checks.number(1), "days after which events are dropped", 30)
+    max_mb: int = setting(checks.number(1), "size above which the oldest are dropped", 2000)
+    path: Path | None = setting(
+        checks.home_path, "its folder; without it the platform's", example="~/mail-journal"
     )
 
 
+@dataclass(frozen=True, kw_only=True)
 class Choices(Table):
     """What the file can say for all runs, and each profile for its own."""
 
-    url: str = Field(
-        default=DEFAULT_URL, description="the server: https://host, or the socket's wss://host/ws"
+    url: str = setting(
+        checks.text, "the server: https://host, or the socket's wss://host/ws", DEFAULT_URL
     )
-    api_key: Annotated[Secret, BeforeValidator(_secret)] = Field(
-        default=Secret(""),
-        repr=False,
-        description="the key itself; the file must be yours alone",
-        examples=["ap_sk_live_…"],
+    api_key: Secret = setting(
+        checks.secret, "the key itself; the file must be yours alone", Secret(""), "ap_sk_live_…"
     )
     """Empty when nothing names one."""
-    api_key_file: HomePath | None = Field(
-        default=None, description="a file that holds the key", examples=["~/.agentpost-key"]
+    api_key_file: Path | None = setting(
+        checks.home_path, "a file that holds the key", example="~/.agentpost-key"
     )
-    api_key_command: str | None = Field(
-        default=None,
-        description="a command, run without a shell, whose first line is the key",
-        examples=["pass show agentpost"],
+    api_key_command: str | None = setting(
+        checks.text,
+        "a command, run without a shell, whose first line is the key",
+        example="pass show agentpost",
     )
-    api_key_keyring: str | None = Field(
-        default=None,
-        description="service:user in the keyring; needs agentpost-tui[keyring]",
-        examples=["agentpost:prod"],
+    api_key_keyring: str | None = setting(
+        checks.text,
+        "service:user in the keyring; needs agentpost-tui[keyring]",
+        example="agentpost:prod",
     )
-    insecure: bool = Field(default=False, description="allow ws:// to another machine")
-    max_attempts: int | None = Field(
-        default=None,
-        ge=0,
-        description="dials without success before giving up; 0 is never",
-        examples=[10],
+    insecure: bool = setting(checks.switch, "allow ws:// to another machine", default=False)
+    max_attempts: int | None = setting(
+        checks.number(0), "dials without success before giving up; 0 is never", example=10
     )
     """None is the defaults (connection.md, decision 4)."""
-    event_type: Words = Field(
-        default=(), description="event types to ask for", examples=[["message.bounced"]]
+    event_type: tuple[str, ...] = setting(
+        checks.words, "event types to ask for", (), ["message.bounced"]
     )
-    inbox: str | None = Field(
-        default=None, description="the one inbox to ask for: id or name", examples=["support"]
+    inbox: str | None = setting(
+        checks.text, "the one inbox to ask for: id or name", example="support"
     )
-    environment: Words = Field(
-        default=(), description="environments to ask for: ids or names", examples=[["production"]]
+    environment: tuple[str, ...] = setting(
+        checks.words, "environments to ask for: ids or names", (), ["production"]
     )
     """The subscription as the user wrote it, names or ids; see `subscription`."""
-    filter: str = Field(
-        default="", description="what the table shows, as typed after /", examples=["is:problem"]
+    filter: str = setting(checks.text, "what the table shows, as typed after /", "", "is:problem")
+    keep: int = setting(checks.number(1), "events held in memory", 100_000)
+    no_journal: bool = setting(checks.switch, "keep no journal", default=False)
+    theme: str | None = setting(
+        checks.text, "dark, light, high-contrast or colour-blind", example="light"
     )
-    keep: int = Field(default=100_000, ge=1, description="events held in memory")
-    no_journal: bool = Field(default=False, description="keep no journal")
-    theme: str | None = Field(
-        default=None,
-        description="dark, light, high-contrast or colour-blind",
-        examples=["light"],
+    no_mouse: bool = setting(checks.switch, "leave the mouse to the terminal", default=False)
+    time_mode: Literal["relative", "local", "utc"] = setting(
+        checks.one_of("relative", "local", "utc"),
+        "how times are shown first: relative, local or utc",
+        "local",
     )
-    no_mouse: bool = Field(default=False, description="leave the mouse to the terminal")
-    time_mode: Literal["relative", "local", "utc"] = Field(
-        default="local", description="how times are shown first: relative, local or utc"
+    time_zone: str | None = setting(
+        checks.time_zone, "an IANA name; without it the computer's own", example="Europe/Berlin"
     )
-    time_zone: Annotated[str, AfterValidator(_time_zone)] | None = Field(
-        default=None,
-        description="an IANA name; without it the computer's own",
-        examples=["Europe/Berlin"],
+    names: dict[str, str] = setting(
+        each(checks.text),
+        "ids of environments and inboxes, and what to call them",
+        {},
+        {"env_01JQ8X": "production", "inb_01JQ8X": "support"},
     )
-    names: dict[str, str] = Field(
-        default_factory=dict,
-        description="ids of environments and inboxes, and what to call them",
-        examples=[{"env_01JQ8X": "production", "inb_01JQ8X": "support"}],
+    environments: dict[str, EnvironmentLook] = setting(
+        each(EnvironmentLook.of),
+        "how an environment is shown: its colour, #rrggbb or a word such as red",
+        {},
+        {"env_01JQ8X": {"colour": "#e0a458"}},
     )
-    environments: dict[str, EnvironmentLook] = Field(
-        default_factory=dict,
-        description="how an environment is shown: its colour, #rrggbb or a word such as red",
-        examples=[{"env_01JQ8X": {"colour": "#e0a458"}}],
-    )
-    journal: JournalPlace = Field(
-        default_factory=JournalPlace, description="the record of everything that arrived"
+    journal: JournalPlace = setting(
+        JournalPlace.of, "the record of everything that arrived", JournalPlace()
     )
 
 
+@dataclass(frozen=True, kw_only=True)
 class Profile(Choices):
     """One `[profiles.NAME]`: settings, and how the profile's name is shown."""
 
-    colour: Colour | None = Field(default=None, description="of the profile's name on the screen")
+    colour: str | None = setting(checks.colour, "of the profile's name on the screen")

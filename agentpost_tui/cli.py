@@ -23,6 +23,7 @@ from agentpost_tui.commands.exit_codes import EXIT_CODES, INTERRUPTED, MISUSED, 
 from agentpost_tui.commands.flags import CONFIG, CONNECTING, RECORD, SHOWING, SUBSCRIBING, given
 from agentpost_tui.commands.headless import tail, wait
 from agentpost_tui.commands.history import export
+from agentpost_tui.commands.replay import replay
 from agentpost_tui.commands.simulate import simulate
 from agentpost_tui.errors import AgentPostError
 from agentpost_tui.people import People, Remarks
@@ -60,7 +61,7 @@ def cli(context: click.Context, /, config: Path | None, **flags: Any) -> int:
     return 0
 
 
-for command in (demo, simulate, tail, wait, export, doctor, config):
+for command in (demo, simulate, tail, wait, replay, export, doctor, config):
     cli.add_command(command)
 
 

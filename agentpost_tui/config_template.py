@@ -9,9 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-
+from agentpost_tui.checks import Setting, Table
 from agentpost_tui.choices import Choices, EnvironmentLook, JournalPlace, Profile
 from agentpost_tui.levels import flag, variable
 from agentpost_tui.settings import Settings
@@ -26,7 +24,7 @@ FLAGS: Final = frozenset(
     | {"filter", "keep", "no_journal", "theme", "no_mouse", "profile"}
 )
 """Settings that are flags too."""
-_TABLES: Final[Mapping[str, type[BaseModel]]] = {
+_TABLES: Final[Mapping[str, type[Table]]] = {
     "environments": EnvironmentLook,
     "journal": JournalPlace,
 }
@@ -36,46 +34,44 @@ def template() -> str:
     """A TOML file in which every setting stands, commented out."""
     lines = [HEAD]
     tables: list[str] = []
-    for name, field in fields():
+    for name, one in fields():
         if name == "journal":
             tables += _journal()
             continue
-        example = _example(field)
+        example = _example(one)
         if isinstance(example, dict):
-            tables += ["", f"# {_about(field)}", *_table(name, example)]
+            tables += ["", f"# {one.about}", *_table(name, example)]
         else:
-            lines += ["", f"# {_about(field)}", f"# {name} = {_toml(example)}"]
+            lines += ["", f"# {one.about}", f"# {name} = {_toml(example)}"]
     return "\n".join([*lines, *tables, ""])
 
 
 def setting_rows() -> Iterator[tuple[str, str, str, str, str]]:
     """Name, flag, variable, default and meaning of each setting, for a table."""
-    for name, field in fields():
+    for name, one in fields():
         if name in ("environments", "journal"):
             continue  # told entry by entry
-        is_table = isinstance(_example(field), dict)
+        is_table = isinstance(_example(one), dict)
         said = "" if is_table else variable(name)
-        default = "" if is_table else _default(field)
-        yield name, flag(name) if name in FLAGS else "", said, default, _about(field)
+        default = "" if is_table else _default(one)
+        yield name, flag(name) if name in FLAGS else "", said, default, one.about
     for table, model in _TABLES.items():
         entry = f"{table}.ID" if table == "environments" else table
-        for name, field in model.model_fields.items():
-            yield f"{entry}.{name}", "", "", _default(field), _about(field)
-    colour = Profile.model_fields["colour"]
-    yield "profiles.NAME.colour", "", "", "", _about(colour)
+        for name, one in model.known().items():
+            yield f"{entry}.{name}", "", "", _default(one), one.about
+    colour = Profile.known()["colour"]
+    yield "profiles.NAME.colour", "", "", "", colour.about
 
 
-def fields() -> Iterator[tuple[str, FieldInfo]]:
+def fields() -> Iterator[tuple[str, Setting]]:
     """The settings that a file can have, in the order in which they are told."""
-    for name, field in Settings.model_fields.items():
-        if name != "config":
-            yield name, field
+    yield from Settings.known().items()
 
 
 def _journal() -> Iterator[str]:
-    yield from ("", f"# {_about(Choices.model_fields['journal'])}", "# [journal]")
-    for name, field in JournalPlace.model_fields.items():
-        yield f"# {name} = {_toml(_example(field))}  # {_about(field)}"
+    yield from ("", f"# {Choices.known()['journal'].about}", "# [journal]")
+    for name, one in JournalPlace.known().items():
+        yield f"# {name} = {_toml(_example(one))}  # {one.about}"
 
 
 def _table(name: str, entries: Mapping[str, Any]) -> Iterator[str]:
@@ -89,18 +85,13 @@ def _table(name: str, entries: Mapping[str, Any]) -> Iterator[str]:
             yield from _table(f"{name}.{key}", value)
 
 
-def _about(field: FieldInfo) -> str:
-    return field.description or ""
+def _example(one: Setting) -> Any:
+    return one.default if one.example is None else one.example
 
 
-def _example(field: FieldInfo) -> Any:
-    return field.examples[0] if field.examples else field.get_default(call_default_factory=False)
-
-
-def _default(field: FieldInfo) -> str:
-    default = field.get_default(call_default_factory=False)
-    is_said = isinstance(default, (str, int)) and default != ""
-    return _toml(default) if is_said else ""
+def _default(one: Setting) -> str:
+    is_said = isinstance(one.default, (str, int)) and one.default != ""
+    return _toml(one.default) if is_said else ""
 
 
 def _toml(value: Any) -> str:

@@ -12,21 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
-
-from pydantic import BeforeValidator, Field, ValidationError
+from typing import Any, Final
 
 from agentpost_tui import config_file
-from agentpost_tui.choices import (
-    DEFAULT_URL,
-    Choices,
-    EnvironmentLook,
-    JournalPlace,
-    Profile,
-    Table,
-    Words,
-)
+from agentpost_tui.checks import UNKNOWN, Table, WrongError, each, setting, text, words, wrong
+from agentpost_tui.choices import DEFAULT_URL, Choices, EnvironmentLook, JournalPlace, Profile
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.levels import (
@@ -55,60 +45,61 @@ ENVIRONMENT_PREFIX: Final = "env_"
 INBOX_PREFIX: Final = "inb_"
 
 
-def _profile_name(value: object) -> object:
-    if isinstance(value, Mapping):
-        raise ValueError("should be the name of a profile; its table is [profiles.NAME]")
-    return value
+def _profile_name(said: object) -> str:
+    if isinstance(said, Mapping):
+        raise wrong("should be the name of a profile; its table is [profiles.NAME]")
+    return text(said)
 
 
-def _by_id(value: object) -> object:
-    """`filter.edit = "x"`, which TOML reads as a table in a table, by `"filter.edit"`."""
-    if not isinstance(value, Mapping):
-        return value
-    flat: dict[object, object] = {}
-    for name, inner in value.items():
+def _keys(said: object) -> object:
+    """`filter.edit = "x"`, which TOML reads as a table in a table, is `"filter.edit" = "x"`."""
+    if not isinstance(said, Mapping):
+        return _words_by_name(said)
+    flat: dict[str, object] = {}
+    for name, inner in said.items():
         if isinstance(inner, Mapping):
             flat |= {f"{name}.{rest}": keys for rest, keys in inner.items()}
         else:
             flat[name] = inner
-    return flat
+    return _words_by_name(flat)
 
 
+_words_by_name: Final = each(words)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings(Choices):
     """Everything the user chose, from wherever, checked and frozen. Made by `load`."""
 
-    filters: dict[str, str] = Field(
-        default_factory=dict,
-        description="those of the filter manager, by name",
-        examples=[{"trouble": "is:problem newer:1h"}],
+    filters: dict[str, str] = setting(
+        each(text),
+        "those of the filter manager, by name",
+        {},
+        {"trouble": "is:problem newer:1h"},
     )
-    filters_on: Words = Field(
-        default=(),
-        description="the named filters that apply from the start",
-        examples=[["trouble"]],
+    filters_on: tuple[str, ...] = setting(
+        words, "the named filters that apply from the start", (), ["trouble"]
     )
-    profile: Annotated[str, BeforeValidator(_profile_name)] = Field(
-        default="", description="the profile to use", examples=["prod"]
-    )
+    profile: str = setting(_profile_name, "the profile to use", "", "prod")
     """Empty when none is."""
-    profiles: dict[str, Profile] = Field(
-        default_factory=dict,
-        description="settings of one account; what one leaves out the rest of the file says",
-        examples=[
-            {
-                "prod": {
-                    "api_key_command": "pass show agentpost/prod",
-                    "environment": ["production"],
-                    "colour": "red",
-                },
-                "staging": {"url": "https://staging.example", "api_key_file": "~/.staging-key"},
-            }
-        ],
+    profiles: dict[str, Profile] = setting(
+        each(Profile.of),
+        "settings of one account; what one leaves out the rest of the file says",
+        {},
+        {
+            "prod": {
+                "api_key_command": "pass show agentpost/prod",
+                "environment": ["production"],
+                "colour": "red",
+            },
+            "staging": {"url": "https://staging.example", "api_key_file": "~/.staging-key"},
+        },
     )
-    keys: Annotated[dict[str, Words], BeforeValidator(_by_id)] = Field(
-        default_factory=dict,
-        description="other keys for actions, by their ids; an empty one leaves it to the palette",
-        examples=[{"filter.edit": "ctrl+k", "view.pause": "p, f5"}],
+    keys: dict[str, tuple[str, ...]] = setting(
+        _keys,
+        "other keys for actions, by their ids; an empty one leaves it to the palette",
+        {},
+        {"filter.edit": "ctrl+k", "view.pause": "p, f5"},
     )
     config: Path
     """The configuration file; it need not exist."""
@@ -132,6 +123,8 @@ class Settings(Choices):
     def zone(self) -> tzinfo:
         """The time zone that times are written and shown in."""
         if self.time_zone:
+            from zoneinfo import ZoneInfo  # only who names one needs it
+
             return ZoneInfo(self.time_zone)
         return datetime.now().astimezone().tzinfo or UTC
 
@@ -199,17 +192,16 @@ def settle(levels: Sequence[Level], path: Path) -> Settings:
         SettingsError: for the first mistake.
     """
     try:
-        return Settings(**{**merged(levels), "config": path})
-    except ValidationError as error:
-        # Not chained: the text of pydantic's error shows what was typed.
-        raise SettingsError(*_mistakes(error, levels)[0].sentence(path)) from None
+        return Settings.of(merged(levels), config=path)
+    except WrongError as error:
+        raise SettingsError(*_mistakes(error, levels)[0].sentence(path)) from error
 
 
 def mistakes_in(levels: Sequence[Level], path: Path) -> list[Mistake]:
     """All that `settle` would refuse."""
     try:
-        Settings(**{**merged(levels), "config": path})
-    except ValidationError as error:
+        Settings.of(merged(levels), config=path)
+    except WrongError as error:
         return _mistakes(error, levels)
     return []
 
@@ -244,30 +236,25 @@ class Mistake:
                 return f"{name}{place}: {self.text}", self.hint
 
 
-def _mistakes(error: ValidationError, levels: Sequence[Level]) -> list[Mistake]:
+def _mistakes(error: WrongError, levels: Sequence[Level]) -> list[Mistake]:
     found = []
-    for one in error.errors(include_input=False, include_url=False, include_context=False):
-        where = tuple(map(str, one["loc"]))
+    for where, sentence in error.found:
         level = next((level for level in levels if level.says(where)), None)
         level = level or next((level for level in levels if level.says(where[:1])), levels[-1])
-        if one["type"] == "extra_forbidden":
-            found.append(Mistake(level, where, "", _meant(level.in_file(where))))
-        else:
-            text = one["msg"].removeprefix("Value error, ").removeprefix("Input ")
-            found.append(Mistake(level, where, text))
+        hint = _meant(level.in_file(where)) if sentence == UNKNOWN else ""
+        found.append(Mistake(level, where, sentence, hint))
     return found
 
 
 def _meant(where: tuple[str, ...]) -> str:
     """A hint for a name that does not exist there."""
-    model: type[Choices] = Settings
+    table: type[Table] = Settings
     if where[0] == "profiles" and len(where) > 2:
-        model, where = Profile, where[2:]
-        if where[0] in Settings.model_fields and where[0] not in Profile.model_fields:
+        table, where = Profile, where[2:]
+        if where[0] in Settings.known() and where[0] not in Profile.known():
             return "it stands outside the profiles"
     tables: dict[str, type[Table]] = {"environments": EnvironmentLook, "journal": JournalPlace}
-    fields = (tables.get(where[0], model) if len(where) > 1 else model).model_fields
-    known = [name for name in fields if name != "config"]
+    known = (tables.get(where[0], table) if len(where) > 1 else table).known()
     return nearest(where[-1], known, f"settings: {', '.join(known)}")
 
 
@@ -278,5 +265,5 @@ def overruling() -> tuple[str, ...]:
 
 def _variables() -> dict[str, Any]:
     """What the environment says; an empty variable says nothing."""
-    said = {name: os.environ.get(variable(name)) for name in Settings.model_fields}
-    return {name: value for name, value in said.items() if value and name != "config"}
+    said = {name: os.environ.get(variable(name)) for name in Settings.known()}
+    return {name: value for name, value in said.items() if value}

@@ -7,8 +7,9 @@ lines on standard output tell the same events, gaps and states in the same order
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
+from itertools import groupby
 from typing import Final, Protocol
 
 from agentpost_tui.client.handover import Fact, Frame, Handover
@@ -57,13 +58,18 @@ class Intake:
         dashboard: Dashboard,
         clock: Clock,
         keepers: Sequence[Keeper] = (),
+        *,
+        is_past: bool = False,
     ) -> None:
+        """Without a handover's pace: what is past may come by the hour at once, and still counts
+        for the second in which it arrived."""
         self.unsettled: Gap | None = None
         """A gap that came when it opened, and is not over."""
         self._handover = handover
         self._dashboard = dashboard
         self._clock = clock
         self._keepers = keepers
+        self._is_past = is_past
         self._items: list[Item] = []
         self._entries: list[Entry] = []
         self._told: tuple[State, str, int, Subscription] | None = None
@@ -106,7 +112,9 @@ class Intake:
     def _take_frames(self, frames: list[Frame], at: float) -> Change:
         store = self._dashboard.store
         first = store.end
-        change = self._dashboard.ingest(frames, at)
+        change = NO_CHANGE
+        for then, some in _by_second(frames) if self._is_past else ((at, frames),):
+            change |= self._dashboard.ingest(some, then)
         fresh = store.since(first)
         self._items += fresh
         self._entries += fresh
@@ -142,3 +150,9 @@ class Intake:
                 status.since, status.state.value, status.cause, status.attempt, status.subscription
             )
         )
+
+
+def _by_second(frames: Iterable[Frame]) -> Iterator[tuple[float, list[Frame]]]:
+    for _, group in groupby(frames, key=lambda frame: int(frame.arrived_at)):
+        some = list(group)
+        yield some[-1].arrived_at, some

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from agentpost_tui.checks import Table
 from agentpost_tui.config_file import DEFAULT, path_of
 from agentpost_tui.levels import Level
 from agentpost_tui.redact import Secret, mask
@@ -35,8 +36,8 @@ def report(flags: Mapping[str, Any], config: Path | None) -> list[Said]:
     levels = gathered(flags, path)
     settings = settle(levels, path)
     said = [Said("config", str(path), path_of(config)[1])]
-    for name in type(settings).model_fields:
-        if name not in ("config", "profiles"):
+    for name in settings.known():
+        if name != "profiles":
             said += _entries((name,), getattr(settings, name), levels)
     profiles = list(settings.profiles)
     return [*said, Said("profiles", profiles, "file" if profiles else DEFAULT)]
@@ -44,8 +45,8 @@ def report(flags: Mapping[str, Any], config: Path | None) -> list[Said]:
 
 def _entries(where: tuple[str, ...], value: Any, levels: Sequence[Level]) -> Iterator[Said]:
     """The setting at `where`; of a table each entry by itself."""
-    if hasattr(type(value), "model_fields"):
-        value = {name: getattr(value, name) for name in type(value).model_fields}
+    if isinstance(value, Table):
+        value = {name: getattr(value, name) for name in value.known()}
     if isinstance(value, Mapping) and value:
         for name, inner in value.items():
             yield from _entries((*where, name), inner, levels)

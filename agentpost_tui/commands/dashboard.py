@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ def run_live(people: People, config: Path | None, flags: dict[str, Any]) -> int:
 
             with keeping(settings, address, record) as kept:
                 return asyncio.run(run_tail(settings, address, people, Wanted(), kept))
-        _require_terminal()
+        require_terminal()
         from agentpost_tui.ui.run import run_dashboard
         from agentpost_tui.ui.usable import require_usable
 
@@ -61,7 +62,7 @@ def demo(config: Path | None, seed: int | None, record: Path | None, **flags: An
     """The dashboard on the built-in simulator: nothing to set up, nothing leaves this machine."""
     from agentpost_tui.settings import DEMO, load
 
-    _require_terminal()
+    require_terminal()
     settings = load({**DEMO, **given(flags)}, config=config)
     import asyncio
     import random
@@ -83,19 +84,21 @@ async def _demo(settings: Settings, seed: int, record: Path | None) -> int:
 
     async with demo_simulator(seed) as simulator:
         address = Address.parse(simulator.base_url, simulator.key)
-        changes = {"names": {**simulator.names, **settings.names}, "no_journal": True}
-        chosen = settings.model_copy(update=changes)
+        names = {**simulator.names, **settings.names}
+        chosen = replace(settings, names=names, no_journal=True)
         with keeping(chosen, address, record) as kept:
             # it switches no profile
             return int(await run_dashboard(chosen, address, kept, is_demo=True))
 
 
-def _require_terminal() -> None:
-    """Refuse to draw into a pipe or a file: Textual alone would, for ever."""
+def require_terminal(hint: str = "the dashboard needs one, without redirection") -> None:
+    """Refuse to draw into a pipe or a file: Textual alone would, for ever.
+
+    Raises:
+        SettingsError: with the hint, when a stream is no terminal.
+    """
     for number, name in enumerate(("input", "output", "error")):
         if not os.isatty(number):
-            raise SettingsError(
-                f"standard {name} is not a terminal", "the dashboard needs one, without redirection"
-            )
+            raise SettingsError(f"standard {name} is not a terminal", hint)
     if os.environ.get("TERM") == "dumb":
         raise SettingsError("this terminal cannot move its cursor: TERM is 'dumb'", "use another")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import reduce
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 
@@ -97,6 +98,20 @@ class Instant(click.ParamType[float]):
                 f"{value!r} is no instant: write it like 14:30, 2026-11-20T09:00 or 2h", param, ctx
             )
         return at
+
+
+class Speed(click.ParamType[float]):
+    """How many seconds of the past in one of ours: `4`, `0.5`, `x4`, or `max`."""
+
+    name = "speed"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        written = re.fullmatch(r"[x×]?(\d{1,6}(?:\.\d+)?)", str(value).strip().lower())
+        if written is None and str(value) != "max":
+            self.fail(f"{value!r} is no speed: write it like 4, 0.5 or max", param, ctx)
+        return (written and float(written[1])) or inf
 
 
 RECORD = click.option(

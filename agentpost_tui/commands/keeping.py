@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from agentpost_tui.client.address import Address
     from agentpost_tui.journal.kept import Kept
     from agentpost_tui.journal.writer import Pen, Writer
+    from agentpost_tui.redact import Redactor
     from agentpost_tui.settings import Settings
 
 
@@ -26,7 +27,7 @@ def keeping(settings: Settings, address: Address, record: Path | None = None) ->
     from agentpost_tui.journal.kept import Kept
 
     with ExitStack() as stack:
-        recorder = stack.enter_context(_recorder(record, address)) if record else None
+        recorder = stack.enter_context(recording(record, address.redactor)) if record else None
         if settings.no_journal:
             yield Kept(recorder=recorder)
             return
@@ -62,11 +63,16 @@ def _journal(place: Path | JournalError, settings: Settings, address: Address) -
     return Writer(open_pen)
 
 
-def _recorder(path: Path, address: Address) -> Writer:
+def recording(path: Path, redactor: Redactor) -> Writer:
+    """Who records at `path`; a context manager, which writes the rest when it ends.
+
+    Raises:
+        SettingsError: when there can be no recording in that place.
+    """
     from agentpost_tui.journal.recording import RecordingPen, recorder
 
     try:
         RecordingPen(path, bytes).close()
     except JournalError as error:
         raise SettingsError(error.message, "check --record") from error
-    return recorder(path, mask=address.redactor.data)
+    return recorder(path, mask=redactor.data)

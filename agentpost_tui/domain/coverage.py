@@ -39,6 +39,12 @@ class Coverage:
         """Gaps since cover began, those no longer kept included; not the one before it, in which
         no run was there."""
 
+    def clear(self) -> None:
+        """Forget all, as if no run had begun."""
+        self.gaps.clear()
+        self.started_at = None
+        self.count = 0
+
     @property
     def open_gap(self) -> Gap | None:
         return self.gaps[-1] if self.gaps and self.gaps[-1].is_open else None

@@ -101,6 +101,20 @@ class Dashboard:
         """Show a line that says where this run begins."""
         return self.view.add_gap(Beginning(at, "", False, self.store.end, at, at))
 
+    def clear(self) -> Change:
+        """Forget all that was taken in; names that were learnt, and what the user chose, stay."""
+        self.store.clear()
+        self.view.clear()
+        self.coverage.clear()
+        self.stats.clear()
+        self.ledger = Ledger()
+        self.malformed.clear()
+        self.changed.clear()
+        self._known.clear()
+        self._newest_at = float("-inf")
+        self._lags.clear()
+        return Change(moved=True)
+
     def know(self, ids: Iterable[str]) -> None:
         """These were received by earlier runs, newest first: they are duplicates if they come."""
         ours = self.store.ids
@@ -144,7 +158,8 @@ class Dashboard:
         in_view = view.hidden + view.shown + view.pending + view.restored.total
         taken = ledger.outside + ledger.evicted + ledger.restored_evicted + in_view
         held = ledger.outside - ledger.outside_evicted + in_view
-        return abs(store.end - taken) + abs(len(store) - held) + store.doubled + view.astray
+        astray = store.doubled + view.astray
+        return abs(store.end - store.begin - taken) + abs(len(store) - held) + astray
 
     def toggle_mark(self, event: Event) -> Change:
         """Mark an event, or unmark it."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 
+from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.rows import Row
 
 MAX_GAP_ROWS = 1_000
 
@@ -32,6 +35,11 @@ class GapRows:
         """The row of a gap; None when it has none."""
         pairs = zip(self._gaps, self._rows, strict=False)
         return next((row for one, row in pairs if one is gap), None)
+
+    def among(self, seqs: Sequence[int], event: Callable[[int], Event]) -> Iterator[Row]:
+        """The events with those numbers, and the gaps in their rows, as they are now."""
+        gaps = {row: copy(gap) for gap, row in zip(self._gaps, self._rows, strict=False)}
+        return _merged(gaps, seqs, event)
 
     def above_row(self, index: int) -> int:
         """Gaps in rows before that one."""
@@ -65,3 +73,12 @@ class GapRows:
         del self._rows[known:]
         for number in range(known, bisect_right(self._seqs, end)):
             self._rows.append(bisect_left(shown, self._seqs[number]) + number)
+
+
+def _merged(
+    gaps: Mapping[int, Gap], seqs: Sequence[int], event: Callable[[int], Event]
+) -> Iterator[Row]:
+    """Both in one order, one after the other as they are asked for."""
+    numbers = iter(seqs)
+    for index in range(len(gaps) + len(seqs)):
+        yield gaps[index] if index in gaps else event(next(numbers))

@@ -62,6 +62,16 @@ class GapRecord:
         """The gap as it is now."""
         return cls(gap.since, gap.until, gap.possible_until, gap.cause, gap.by_user, subscription)
 
+    @property
+    def is_certain(self) -> bool:
+        """True when some part of it certainly had no cover."""
+        return self.until is None or self.until > self.since
+
+    @property
+    def over_at(self) -> float:
+        """When all of it was over; its beginning where that is not known."""
+        return self.possible_until or self.until or self.since
+
 
 @dataclass(frozen=True, slots=True)
 class StateRecord:
@@ -92,15 +102,14 @@ def event_line(event: Event, source: str = LIVE) -> bytes:
 
 def gap_line(gap: GapRecord) -> bytes:
     """The record of a gap; `to` is null while it is open."""
-    is_certain = gap.until is None or gap.until > gap.since
     return _line(
         {
             "schema": GAP,
             "from": iso(gap.since),
             "to": None if gap.until is None else iso(gap.until),
             "possible_to": None if gap.possible_until is None else iso(gap.possible_until),
-            "seconds": None if gap.until is None else round(gap.until - gap.since, 6),
-            "certainty": "certain" if is_certain else "possible",
+            "seconds": None if gap.until is None else _seconds(gap.since, gap.until),
+            "certainty": "certain" if gap.is_certain else "possible",
             "cause": gap.cause,
             "by_user": gap.by_user,
             "subscription": gap.subscription.asked,
@@ -196,6 +205,11 @@ def _odd_envelope(frame: bytes) -> str:
 
 def _line(fields: dict[str, Any]) -> bytes:
     return json.dumps(fields, separators=(",", ":")).replace("\x7f", "\\u007f").encode() + b"\n"
+
+
+def _seconds(since: float, until: float) -> float:
+    """Between two instants as they are written, so that who reads them comes to the same."""
+    return round(instant_of(iso(until)) - instant_of(iso(since)), 6)
 
 
 def _optional_instant(text: str | None) -> float | None:

@@ -2,12 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
 
 Row = Event | Gap
+
+
+class Rows(Protocol):
+    """What a table shows: the view of what arrives, or a window on what a journal holds."""
+
+    @property
+    def is_paused(self) -> bool:
+        """True while the lower end is frozen."""
+
+    @property
+    def beyond(self) -> int:
+        """Events that wait beyond the pause."""
+
+    @property
+    def seqs(self) -> Sequence[int]:
+        """The numbers of the events that are news until they were in sight, oldest first."""
+
+    def __len__(self) -> int:
+        """The number of rows."""
+
+    def row(self, index: int) -> Row:
+        """The row at `index`; an `IndexError` where there is none."""
+
+    def index(self, row: Row) -> int | None:
+        """Where a row is now; None when it is not there."""
+
+    def nearest(self, row: Row) -> int | None:
+        """Where a row is, else the nearest later event, else the last row."""
+
+    def find(self, test: Callable[[Event], bool], start: int, step: int) -> int | None:
+        """The row of the first event that passes, from row `start` on, by `step` 1 or -1."""
+
+    def holds(self, event: Event) -> bool:
+        """True until the event is evicted."""
+
+    def snapshot(self) -> Iterator[Row]:
+        """The rows as they are now, for another thread to go through."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import TypeVar
 
 from agentpost_tui.domain.event import KNOWN_TYPES, PROBLEM_TYPES, Event
@@ -19,6 +20,7 @@ ANYWHERE = "(any environment)"
 SourceKey = tuple[str, str]
 """Environment id and inbox id; an empty inbox id is `(no inbox)`."""
 
+_PLACE = attrgetter("env_id", "inbox_id", "type")
 _OTHER_SOURCES: SourceKey = (OTHERS, OTHERS)
 _Key = TypeVar("_Key")
 
@@ -33,6 +35,11 @@ class RateMeter:
         self._newest = 0
         self.seconds = seconds
         """The length of one stretch."""
+
+    def clear(self) -> None:
+        """Count from 0, at any instant from here on."""
+        self._counts = [0] * len(self._counts)
+        self._newest = 0
 
     def add(self, count: int, now: float) -> None:
         """Count events that came now."""
@@ -91,6 +98,16 @@ class Stats:
         """Another number whenever a source comes or goes."""
         self._expected = Subscription()
 
+    def clear(self) -> None:
+        """Forget all sources and types; in place, since filters look at them."""
+        self.environments.clear()
+        self.sources.clear()
+        self.types.clear()
+        self.rate.clear()
+        self.hour.clear()
+        self.revision += 1
+        self._expected = Subscription()
+
     def expect(self, subscription: Subscription) -> None:
         """Let the sources that a subscription names stand at 0 until they are heard of.
 
@@ -114,7 +131,7 @@ class Stats:
 
     def add(self, events: Iterable[Event], now: float, *, is_past: bool = False) -> None:
         """Count events that the store has just taken; those of the past make no rate."""
-        counts = Counter([(event.env_id, event.inbox_id, event.type) for event in events])
+        counts = Counter(map(_PLACE, events))
         total = 0
         for (env_id, inbox_id, event_type), count in counts.items():
             total += count
@@ -133,7 +150,7 @@ class Stats:
 
     def remove(self, events: Iterable[Event]) -> None:
         """Take off events that the store has evicted."""
-        counts = Counter([(event.env_id, event.inbox_id, event.type) for event in events])
+        counts = Counter(map(_PLACE, events))
         for (env_id, inbox_id, event_type), count in counts.items():
             self.types[self._kept_type(event_type)] -= count
             problems = count if event_type in PROBLEM_TYPES else 0

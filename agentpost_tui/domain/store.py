@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from agentpost_tui.domain.event import MARKED, Event
 
@@ -26,6 +26,8 @@ class EventStore:
         self._doubles_gone = 0
         self._keep_events = keep_events
         self._keep_bytes = keep_bytes
+        self.begin = 0
+        """The number of the first event that it held, or the first since it was cleared."""
         self.bytes = 0
         """The bytes of all frames held."""
 
@@ -87,6 +89,19 @@ class EventStore:
     def since(self, seq: int) -> list[Event]:
         """All events from the number `seq` on."""
         return self._events[max(0, seq - self._first) :]
+
+    def held(self) -> Callable[[int], Event]:
+        """What gives the events held now by their numbers, whatever becomes of the store."""
+        events, first, kept = self._events[:], self._first, dict(self._kept)
+        return lambda seq: events[seq - first] if seq >= first else kept[seq]
+
+    def clear(self) -> None:
+        """Forget all; the numbers go on, so that none ever stands for two events."""
+        self._first = self.begin = self.end
+        self._events.clear()
+        self._kept.clear()
+        self._by_id.clear()
+        self._doubles_gone = self.bytes = 0
 
     def evict(self) -> list[Event]:
         """Let the oldest go when a bound is exceeded by a twentieth; returns those gone, in

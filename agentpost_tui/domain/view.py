@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from agentpost_tui.domain.event import OUTSIDE, RESTORED, Event
 from agentpost_tui.domain.filter.compiled import Filter
@@ -20,25 +20,28 @@ class EventView:
 
     Every event of this run inside the subscription is exactly one of shown, hidden and pending
     (beyond a pause, or not yet looked at after a change of filter); every restored one likewise, in
-    a tally of its own. The ledger checks that these add up. Gaps are rows in every view, and are
-    never counted.
+    a tally of its own. Gaps are rows in every view, and are never counted.
     """
 
     def __init__(self, store: EventStore) -> None:
         self._store = store
-        self._seqs = array("Q")
-        self._outside_shown = 0
-        self._end = 0  # events from this number on wait beyond the pause
-        self._waiting = 0  # how many of those are inside the subscription
-        self._unscanned = 0  # events below this number are still to be looked at
-        self._unseen = 0  # how many of those are inside the subscription
-        self._source: array[int] | None = None  # only these need to be looked at; None: all
-        self._gaps = GapRows()
         self._test: Callable[[Event], bool] | None = None
         self.filter: Filter | None = None
         self.is_marked_only = False
         self.shows_outside = False
         self.is_paused = False
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all events and gaps, since the store has; what the user chose stays."""
+        self._seqs = array("Q")
+        self._outside_shown = 0
+        self._end = self._store.end  # events from this number on wait beyond the pause
+        self._waiting = 0  # how many of those are inside the subscription
+        self._unscanned = 0  # events below this number are still to be looked at
+        self._unseen = 0  # how many of those are inside the subscription
+        self._source: array[int] | None = None  # only these need to be looked at; None: all
+        self._gaps = GapRows()
         self.hidden = 0
         """Events inside the subscription that the filter, or marks-only, keeps away."""
         self.restored = Tally()
@@ -60,10 +63,8 @@ class EventView:
 
     @property
     def astray(self) -> int:
-        """Events that lie where nothing will come for them: anything but 0 is a bug.
-
-        Pending ones that no resume and no scan is going to look at, and rows of events evicted.
-        """
+        """Events that lie where nothing will come for them, pending ones without a resume or a scan
+        to come, and rows of events evicted: anything but 0 is a bug."""
         waiting = 0 if self.is_paused else abs(self._waiting)
         unseen = 0 if self.is_scanning else abs(self._unseen) + abs(self.restored.pending)
         oldest = self._seqs[: bisect_left(self._seqs, self._store.first)]
@@ -130,6 +131,10 @@ class EventView:
             if test(event):
                 return number + self._gaps.above_event(event.seq)
         return None
+
+    def snapshot(self) -> Iterator[Row]:
+        """The rows as they are now, for another thread to go through; takes a millisecond."""
+        return self._gaps.among(self._seqs[:], self._store.held())
 
     def holds(self, event: Event) -> bool:
         """True until the event is evicted."""
@@ -246,9 +251,8 @@ class EventView:
             if not self.is_scanning or not goes_on():
                 break
         self._seqs = array("Q")
-        for part in reversed(parts):  # joined once: what was found before may be long
+        for part in (*reversed(parts), later):  # joined once: what was found before may be long
             self._seqs.extend(part)
-        self._seqs.extend(later)
         self._place_gaps()
         return Change(moved=len(self) != before)
 

@@ -73,6 +73,19 @@ class JournalReader:
             if not is_late and (until is None or stored.arrived_at <= until):
                 yield stored
 
+    def span(
+        self, since: float | None = None, until: float | None = None
+    ) -> tuple[float, float] | None:
+        """When the first and the last event or change of state of a stretch of time happened."""
+        bounds = (0.0 if since is None else since, 2e11 if until is None else until)
+        ((first, last),) = self._rows(
+            "SELECT min(at), max(at) FROM (SELECT at FROM states WHERE at BETWEEN ? AND ?"
+            " UNION ALL SELECT arrived_at FROM events WHERE arrived_at BETWEEN ? AND ?)",
+            *bounds,
+            *bounds,
+        )
+        return None if first is None else (first, last)
+
     def after(self, place: int) -> Iterator[Stored]:
         """All events with greater numbers, page by page, those that are written meanwhile too."""
         while True:
@@ -86,6 +99,35 @@ class JournalReader:
             if len(rows) < PAGE:
                 return
             place = rows[-1][0]
+
+    def page(self, start: int, limit: int) -> list[Stored]:
+        """The oldest events with a number from `start` on."""
+        rows = self._rows(
+            "SELECT seq, arrived_at, run, source, frame FROM events"
+            " WHERE seq >= ? ORDER BY seq LIMIT ?",
+            start,
+            limit,
+        )
+        return list(map(Stored._make, rows))
+
+    def numbers(self) -> tuple[int, int]:
+        """The lowest number of an event, and the one after the highest; twice 0 without any."""
+        first, last = self._rows("SELECT min(seq), max(seq) FROM events")[0]
+        return (0, 0) if first is None else (first, last + 1)
+
+    def number_of(self, id_: str) -> int | None:
+        """The number of an event; None when it is not here, or not any more."""
+        rows = self._rows(
+            "SELECT seq FROM events WHERE id = ?", id_.encode("utf-8", "surrogatepass")
+        )
+        return rows[0][0] if rows else None
+
+    def number_at(self, instant: float) -> int | None:
+        """The number of the first event that arrived later; None when none did."""
+        rows = self._rows(
+            "SELECT seq FROM events WHERE arrived_at > ? ORDER BY arrived_at LIMIT 1", instant
+        )
+        return rows[0][0] if rows else None
 
     def newest_ids(self, limit: int) -> list[str]:
         """The ids of the newest events."""

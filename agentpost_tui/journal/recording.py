@@ -38,6 +38,7 @@ class RecordingPen:
     def __init__(self, path: Path, mask: Callable[[bytes], bytes]) -> None:
         self._mask = mask
         self._coverage = Coverage()
+        self._events = 0
         self._unsettled: Gap | None = None
         self._subscription = Subscription()
         try:
@@ -75,12 +76,13 @@ class RecordingPen:
     def _lines(self, entry: Entry) -> Iterator[bytes]:
         match entry:
             case Event():
+                self._events += 1
                 yield self._mask(records.event_line(entry))
             case StateRecord():
                 self._subscription = entry.subscription
                 yield self._mask(records.state_line(entry))
             case _:
-                self._coverage.apply(entry, before=0)
+                self._coverage.apply(entry, before=self._events)
                 yield from map(self._mask, self._gap_lines(entry))
 
     def _gap_lines(self, fact: Entry) -> Iterator[bytes]:

@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
-from textual.app import App
+from textual import on
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.message import Message
-from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import Worker, WorkerError
 
@@ -25,21 +23,31 @@ from agentpost_tui.client.notices import Noted, Notice, State, StatusChanged
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.journal.kept import NOTHING_KEPT, Kept
 from agentpost_tui.redact import Redactor
-from agentpost_tui.text import clean_lines
+from agentpost_tui.ui.clean_words import CleanWords
 from agentpost_tui.ui.commands import Command, bindings
-from agentpost_tui.ui.compat import OutlivingDriver, QuietCrash, is_mouse_ours, take_mouse
+from agentpost_tui.ui.compat import (
+    OutlivingDriver,
+    QuietCrash,
+    TrueColours,
+    is_mouse_ours,
+    take_mouse,
+    update_sooner,
+)
 from agentpost_tui.ui.filtering import Filtering
 from agentpost_tui.ui.keymap import USUAL, Keymap
 from agentpost_tui.ui.memory import Memory
 from agentpost_tui.ui.palette import PaletteCommands
 from agentpost_tui.ui.profiles import Profiles
+from agentpost_tui.ui.replay_line import ReplayLine
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.screens.main import MainScreen
+from agentpost_tui.ui.screens.rows import run_on_rows
 from agentpost_tui.ui.themes import DARK, THEMES, Palettes, palettes
 from agentpost_tui.ui.widgets.status_bar import Identity, StatusBar
 
 if TYPE_CHECKING:
-    from agentpost_tui.client.session import Session
+    from agentpost_tui.client.replay import Replay
+    from agentpost_tui.client.supply import Supply
 
 PAINT_SECONDS = 1 / 30
 """At most so often events reach the screen; in between the paint clock sleeps."""
@@ -62,7 +70,7 @@ class ConnectionNoticed(Message):
 class Parts:
     """What the app is made of; it starts and ends what runs, and owns none of the data."""
 
-    session: Session
+    session: Supply
     handover: Handover
     dashboard: Dashboard
     filtering: Filtering
@@ -78,9 +86,11 @@ class Parts:
     """Keeps a record of all that arrives."""
     keymap: Keymap = USUAL
     profiles: Profiles = field(default_factory=Profiles)
+    replay: Replay | None = None
+    """The session, when it is none but a replay."""
 
 
-class AgentPostApp(QuietCrash, App[None]):
+class AgentPostApp(QuietCrash, TrueColours, CleanWords):
     """The dashboard in a terminal."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -89,6 +99,7 @@ class AgentPostApp(QuietCrash, App[None]):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PaletteCommands}
 
     def __init__(self, parts: Parts) -> None:
+        update_sooner()
         super().__init__(driver_class=OutlivingDriver)
         self.parts = parts
         self._session_worker: Worker[None] | None = None
@@ -96,7 +107,9 @@ class AgentPostApp(QuietCrash, App[None]):
         """The profile that the program should go on with; None when it should end."""
         self._is_ready = False
         self._ended_by: int | None = None  # a signal's exit code, before all is ready
-        self._intake = Intake(parts.handover, parts.dashboard, parts.clock, parts.kept.keepers)
+        handover, dashboard, keepers = parts.handover, parts.dashboard, parts.kept.keepers
+        is_past = parts.replay is not None
+        self._intake = Intake(handover, dashboard, parts.clock, keepers, is_past=is_past)
         self._memory = Memory(
             parts.kept, parts.handover, self._intake, parts.dashboard, parts.clock
         )
@@ -114,11 +127,13 @@ class AgentPostApp(QuietCrash, App[None]):
                 parts.session.vitals,
                 parts.keymap,
                 parts.kept.journal,
+                ReplayLine(parts.replay, parts.painter) if parts.replay else None,
             ),
             self._palettes(),
             parts.clock,
             parts.redactor,
             parts.keymap,
+            parts.replay,
         )
 
     def get_default_screen(self) -> Screen[None]:
@@ -173,7 +188,16 @@ class AgentPostApp(QuietCrash, App[None]):
             await self._intake.wait_for_room()
             change, _ = self._intake.take()
             self.main.show_change(change)
+            if self.parts.replay is not None:  # whose instant moves with what is told
+                self.show_connection()
             await asyncio.sleep(PAINT_SECONDS)
+
+    def begin_again(self) -> None:
+        """A replay goes back: forget all that was shown, and follow what is told anew."""
+        self.parts.handover.take()
+        self.main.show_rows(self.parts.dashboard.clear())
+        self.show_connection()  # before it is drawn at a later instant
+        self.main.table.go_to_last()
 
     async def action_quit(self) -> None:
         """Say goodbye to the server, but not for long, and end."""
@@ -206,18 +230,20 @@ class AgentPostApp(QuietCrash, App[None]):
         match message.notice:
             case StatusChanged():
                 self.parts.dashboard.stats.expect(message.notice.status.subscription)
-                self._show_connection()
-            case Noted():
-                pass  # the connection log has it
+                self.show_connection()
+            case Noted(text=text):
+                if self.parts.replay is not None:  # else the connection log has it
+                    self.notify(text, timeout=4)
 
     def _tick(self) -> None:
         self._intake.heard(self.parts.session.vitals.last_heard_at)
         if self.is_running:
             self.main.show_change(self._memory.take_repeats())
-            self._show_connection()
+            self.show_connection()
             self.main.tick()
 
-    def _show_connection(self) -> None:
+    def show_connection(self) -> None:
+        """Show the connection, or the replay, as it is now."""
         if not self.is_running:
             return  # the screen is being taken down, and the session still says goodbye
         session = self.parts.session
@@ -225,14 +251,6 @@ class AgentPostApp(QuietCrash, App[None]):
         self.main.show_connection(
             session.status, session.vitals, counters_differ=not balance.is_even
         )
-
-    # -- what is pasted ---------------------------------------------------------------------------
-
-    async def on_event(self, event: events.Event) -> None:
-        """What is pasted is made visible first: Textual's palette would show it as it comes."""
-        if isinstance(event, events.Paste):
-            event = events.Paste(clean_lines(event.text))
-        await super().on_event(event)
 
     # -- what works everywhere ------------------------------------------------------------------
 
@@ -272,29 +290,8 @@ class AgentPostApp(QuietCrash, App[None]):
         self.notify(f"{self.parts.keymap.key('app.quit')} quits", timeout=3)
 
     async def run_command(self, command: Command) -> None:
-        """Run a command by name; what acts on the dashboard first closes what lies above it."""
-        if not command.action.startswith("app."):
-            while len(self.screen_stack) > 1:
-                await self.pop_screen()
-        await self.main.run_action(command.action)
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Show a toast: always cleaned, and never markup, whatever the caller says."""
-        super().notify(
-            clean_lines(message, limit=600),
-            title=clean_lines(title, limit=80),
-            severity=severity,
-            timeout=timeout,
-            markup=False,
-        )
+        """Run a command by name."""
+        await run_on_rows(self, command)
 
     def _palettes(self) -> Palettes:
         return palettes(self.get_css_variables(), self.parts.environment_colours)

@@ -6,11 +6,11 @@ no terminal confirms it: so it is only ever said that it was sent.
 
 from __future__ import annotations
 
-import os
 from base64 import b64encode
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+
+from agentpost_tui.ui.new_file import write_new
 
 MOST_BYTES = 100_000
 """Terminals drop larger requests without a word (xterm from about 100 kB on)."""
@@ -42,12 +42,5 @@ def write_new_file(text: str, now: datetime, folder: Path) -> Path:
         OSError: when it cannot be made or written; no half of a file is left behind.
     """
     path = folder / f"agentpost-event-{now:%Y%m%d-%H%M%S}-{now.microsecond:06d}.json"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    try:
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError:
-        with suppress(OSError):
-            path.unlink()
-        raise
+    write_new(path, [text.encode()])
     return path

@@ -5,7 +5,7 @@ Bindings, the key bar, the palette, the help screen and the README's key table a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -57,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("find.edit", "ctrl+f", "edit_find", "find", "Find without hiding rows", _TABLE, is_eager=True),
     Command("find.next", "n", "find(1)", "next match", "Next match", _READ),
     Command("find.previous", "N", "find(-1)", "previous match", "Previous match", _READ),
+    Command("journal.search", "ctrl+r", "search_journal", "search journal", "The filter, over the whole journal"),
     Command("subscription.edit", "s", "edit_subscription", "subscription", "What the server is asked for", _ALL, 2),
     Command("view.pause", "space", "toggle_pause", "pause", "Freeze the lower end, or go on", _ALL, 3),
     Command("view.follow", "F", "toggle_follow", "follow", "Keep the newest in sight, or stay", _TABLE),
@@ -83,6 +84,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy.json", "y", "copy_json", "copy", "Send the JSON to the clipboard", _READ),
     Command("copy.as", "c", "copy_as", "copy as", "Copy the id, a field, a line, or to a file", _READ),
     Command("pager.open", "vertical_line", "open_pager", "pager", "Open the event in $PAGER", _READ),
+    Command("rows.export", "x", "export_rows", "export", "Write the rows shown to a file", _READ),
     Command("connection.reconnect", "R", "app.reconnect", "reconnect", "Connect again now", _ALL, 6),
     Command("connection.toggle", "O", "app.toggle_connection", "offline/online", "Go offline, or connect again"),
     Command("connection.log", "L", "show_connection_log", "connection log", "States, counters and gaps of the connection", _ALL, 7),
@@ -98,9 +100,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("outside.toggle", "", "toggle_outside", "outside events", "Show events outside the subscription"),
     Command("sources.sort", "", "sort_sources", "sort sources", "Sort the sources by the next column"),
     Command("profile.switch", "", "switch_profile", "switch profile", "Go on with another profile of the configuration"),
+    Command("replay.step", "", "step_replay", "step", "Replay: go to the next event, and stand still"),
+    Command("replay.faster", "", "speed_replay(1)", "faster", "Replay: go faster"),
+    Command("replay.slower", "", "speed_replay(-1)", "slower", "Replay: go slower"),
+    Command("replay.seek", "", "seek", "seek", "Replay: go to a time, back or on"),
+    Command("replay.gap_next", "", "seek_gap(1)", "next gap", "Replay: go to where the next gap opens"),
+    Command("replay.gap_previous", "", "seek_gap(-1)", "previous gap", "Replay: go back to where a gap opens"),
     Command("mouse.toggle", "", "app.toggle_mouse", "mouse", "Leave the mouse to the terminal, or take it"),
 )
 # fmt: on
+
+OF_A_REPLAY = "replay."
+"""The ids of what only a replay can do begin so."""
+OF_A_CONNECTION = ("subscription.", "connection.reconnect", "connection.toggle", "profile.")
+"""And these it cannot do."""
+
+_IDS = frozenset(command.id for command in COMMANDS)
 
 KEY_NAMES = {
     "slash": "/",
@@ -121,8 +136,8 @@ KEY_NAMES = {
 """What people write for Textual's names, where that differs."""
 
 
-def bindings(*, is_global: bool) -> list[BindingType]:
-    """Textual's bindings of the commands that work everywhere, or of the others."""
+def bindings(*, is_global: bool, ids: Container[str] = _IDS) -> list[BindingType]:
+    """Textual's bindings of the commands that work everywhere, or of the others, or of some."""
     return [
         Binding(
             command.keys or command.id,  # which no key has: for those that the configuration adds
@@ -133,7 +148,7 @@ def bindings(*, is_global: bool) -> list[BindingType]:
             id=command.id,
         )
         for command in COMMANDS
-        if command.is_global is is_global
+        if command.is_global is is_global and command.id in ids
     ]
 
 
@@ -142,6 +157,12 @@ def ranked() -> Iterator[Command]:
     return iter(sorted((c for c in COMMANDS if c.rank), key=lambda command: command.rank))
 
 
-def of_pane(pane: Pane) -> list[Command]:
-    """The commands that apply while a pane has the focus."""
-    return [command for command in COMMANDS if pane in command.panes]
+def offered(*, is_replay: bool = False) -> list[Command]:
+    """The commands that can do something: for a connection, or for a replay."""
+    idle = OF_A_CONNECTION if is_replay else OF_A_REPLAY
+    return [command for command in COMMANDS if not command.id.startswith(idle)]
+
+
+def of_pane(pane: Pane, *, is_replay: bool = False) -> list[Command]:
+    """Those that apply while a pane has the focus."""
+    return [command for command in offered(is_replay=is_replay) if pane in command.panes]

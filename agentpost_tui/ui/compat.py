@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
-from collections.abc import Callable
-from typing import Any, TextIO
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TextIO
 
-from textual import events
+from textual import events, screen
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Size
+
+UPDATE_SECONDS: Final = 1 / 120
 
 
 class QuietCrash(App[None]):
@@ -26,6 +30,14 @@ class QuietCrash(App[None]):
     def _fatal_error(self) -> None:
         self.crash = self._exception
         self._close_messages_no_wait()
+
+
+class TrueColours(App[None]):
+    """Its colours are true ones, so nothing has to make them so."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Without the filter for ANSI colours, which looks at every line."""
+        return [one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor)]
 
 
 class _Outliving:
@@ -107,3 +119,13 @@ def write_to_terminal(app: App[Any], sequence: str) -> None:
     """
     if app._driver is not None:
         app._driver.write(sequence)
+
+
+def update_sooner() -> None:
+    """Let a key be painted within a 120th of a second, not a 60th; what arrives is slower anyway.
+
+    Textual 8.2.8 reads the rate from a variable when it is imported, and the variable is the
+    user's.
+    """
+    if "TEXTUAL_FPS" not in os.environ:
+        vars(screen)["UPDATE_PERIOD"] = UPDATE_SECONDS

@@ -14,6 +14,7 @@ from agentpost_tui.redact import Redactor
 from agentpost_tui.text import SafeText, clean
 from agentpost_tui.ui.format import Times
 from agentpost_tui.ui.keymap import USUAL, Keymap
+from agentpost_tui.ui.replay_line import ReplayLine
 from agentpost_tui.ui.widgets.status_bar import Identity
 
 STATE_LOOKS = {
@@ -45,6 +46,8 @@ class Facts:
     label: Callable[[str], str]
     """The name of an environment or inbox."""
     keymap: Keymap = USUAL
+    replay: ReplayLine | None = None
+    """What is shown instead of a connection."""
 
     def said(self, text: str) -> SafeText:
         """What the server or a stranger said, with the key masked."""

@@ -70,17 +70,26 @@ def _head(facts: Facts, width: int) -> Iterator[Line]:
     yield from _row("written", moment.strftime("%Y-%m-%d %H:%M:%S %z"), width)
     demo = " (the built-in simulator)" if facts.identity.is_demo else ""
     yield from _row("program", f"agentpost-tui {__version__}", width)
-    yield from _row("server", f"{facts.identity.server}{demo}", width)
-    yield from _row("key", facts.identity.masked_key, width)
+    source = "replay of" if facts.replay else "server"
+    yield from _row(source, f"{facts.identity.server}{demo}", width)
+    if facts.identity.masked_key:
+        yield from _row("key", facts.identity.masked_key, width)
     if facts.identity.profile:
         yield from _row("profile", facts.identity.profile, width)
-    parts = state_parts(facts.status, facts.now, facts.identity, keymap=facts.keymap)
-    sentence = facts.said("".join(text for text, _ in parts))
-    yield from _row("state", sentence, width, STATE_LOOKS[facts.status.state][1])
+    yield from _state(facts, width)
     asked = "will ask for" if facts.status.state in _UNASKED else "subscription"
     yield from _subscription(asked, facts.status.subscription, facts, width)
     if facts.status.switching_to is not None:
         yield from _subscription("switching to", facts.status.switching_to, facts, width)
+
+
+def _state(facts: Facts, width: int) -> Iterator[Line]:
+    if facts.replay is not None:
+        parts, style = [*facts.replay.state(), *facts.replay.cause()], "bright"
+    else:
+        parts = state_parts(facts.status, facts.now, facts.identity, keymap=facts.keymap)
+        style = STATE_LOOKS[facts.status.state][1]
+    yield from _row("state", facts.said("".join(text for text, _ in parts)), width, style)
 
 
 def _subscription(

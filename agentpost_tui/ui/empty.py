@@ -38,17 +38,25 @@ _ALL_HIDDEN = (
     "{filter.toggle} switches it off and on   {filter.edit} changes it   "
     "{filter.manage} has the named ones",
 )
+_REPLAYING = (
+    "a replay: what arrived then appears here as it arrived",
+    "{view.pause} pauses it   {palette.open} can step, seek, and change its speed",
+)
 
 
-def empty_lines(dashboard: Dashboard, state: State, keymap: Keymap = USUAL) -> tuple[SafeText, ...]:
-    """The lines for a table without a row."""
+def empty_lines(
+    dashboard: Dashboard, state: State | None, keymap: Keymap = USUAL
+) -> tuple[SafeText, ...]:
+    """The lines for a table without a row; a replay has no state."""
     return tuple(map(keymap.said, _lines(dashboard, state)))
 
 
-def _lines(dashboard: Dashboard, state: State) -> tuple[str, ...]:
+def _lines(dashboard: Dashboard, state: State | None) -> tuple[str, ...]:
     view = dashboard.view
     if view.is_scanning:
         return ("looking…",)
     if view.is_marked_only and not view.filter:
         return _NOTHING_MARKED
-    return _ALL_HIDDEN if view.hidden else _WAITING[state]
+    if view.hidden:
+        return _ALL_HIDDEN
+    return _REPLAYING if state is None else _WAITING[state]

@@ -28,6 +28,7 @@ _PAIRS: Final = {
     "─━┄╍├└│┃▌▎▏▐": "-=-=|`||||||",
     "▁▂▃▄▅▆▇█": "_.:-=+*#",  # sparklines: the higher, the darker
     "■□▰▱": "#.#.",
+    "▶‖": ">|",  # a replay that runs, and one that stands still
     "⟪⟫": "<>",
 }
 _ASCII: Final = {

@@ -18,13 +18,14 @@ BETWEEN_CELLS = 4
 
 _GROUPS = (
     ("move", ("row", "page", "half", "detail", "pane", "problem")),
-    ("filter and find", ("filter", "find", "source", "sources")),
+    ("filter and find", ("filter", "find", "journal", "source", "sources")),
     (
         "what is shown",
         ("view", "mark", "time", "pane.zoom", "sidebar", "theme", "columns", "outside"),
     ),
-    ("take away", ("copy", "pager", "export")),
+    ("take away", ("copy", "pager", "rows")),
     ("connection", ("subscription", "connection")),
+    ("replay", ("replay",)),
     ("program", ("back", "help", "palette", "profile", "mouse", "app")),
 )
 """Groups of commands, by id or its first word; what no group names joins the last."""
@@ -43,6 +44,8 @@ STATES = (
     ),
 )
 
+REPLAY_STATE = ("▶ REPLAY", "the past, told again; beside it what the connection was then")
+
 MOUSE = (
     ("click", "chooses; a click on a key in the bottom line does what the key does"),
     ("wheel", "scrolls what is under it"),
@@ -51,11 +54,14 @@ MOUSE = (
 )
 
 
-def help_lines(pane: Pane, width: int, keymap: Keymap = USUAL) -> list[Line]:
+def help_lines(
+    pane: Pane, width: int, keymap: Keymap = USUAL, *, is_replay: bool = False
+) -> list[Line]:
     """The help for a pane, in lines of at most `width` cells."""
-    lines = _keys(pane, width, keymap)
+    states = [REPLAY_STATE, *_states(keymap)] if is_replay else _states(keymap)
+    lines = _keys(pane, of_pane(pane, is_replay=is_replay), width, keymap)
     lines += [BLANK, heading(safe("filter")), *_filter(width)]
-    lines += [BLANK, heading(safe("states")), *_table(_states(keymap), STATE_CELLS, width)]
+    lines += [BLANK, heading(safe("states")), *_table(states, STATE_CELLS, width)]
     lines += [BLANK, heading(safe("mouse")), *_table(MOUSE, STATE_CELLS, width)]
     return lines
 
@@ -74,13 +80,11 @@ def _states(keymap: Keymap) -> list[tuple[str, str]]:
     return [(state, keymap.said(meaning)) for state, meaning in STATES]
 
 
-def _keys(pane: Pane, width: int, keymap: Keymap) -> list[Line]:
+def _keys(pane: Pane, commands: Sequence[Command], width: int, keymap: Keymap) -> list[Line]:
     """The groups one below the other, or in two columns of about the same height."""
     columns = 2 if width >= TWO_COLUMNS_FROM else 1
     room = (width - BETWEEN_CELLS * (columns - 1)) // columns
-    blocks = [
-        [*_group(name, members, room, keymap), BLANK] for name, members in grouped(of_pane(pane))
-    ]
+    blocks = [[*_group(name, members, room, keymap), BLANK] for name, members in grouped(commands)]
     title = line((SafeText(f"{pane.value.lower()}: what the keys do here"), "accent"))
     if columns == 1:
         return [title, BLANK, *(one for block in blocks for one in block)][:-1]

@@ -49,7 +49,7 @@ def load(journal: Writer, place: Path, subscription: Subscription, now: float) -
         if not events:
             return Past([], covered_until)
         records = reader.gaps(subscription, events[0].arrived_at, covered_until)
-        rows: list[Event | Gap] = [*map(_gap, records), *events]
+        rows: list[Event | Gap] = [*map(gap_of, records), *events]
         return Past(sorted(rows, key=_instant), covered_until)
 
 
@@ -72,8 +72,10 @@ def _latest(reader: JournalReader, subscription: Subscription) -> Iterator[Event
             yield event
 
 
-def _gap(record: GapRecord) -> Gap:
-    return Gap(record.since, record.cause, record.by_user, 0, record.until, record.possible_until)
+def gap_of(record: GapRecord, before: int = 0) -> Gap:
+    """A gap that was recorded, as a row before the event with that number."""
+    ends = record.until, record.possible_until
+    return Gap(record.since, record.cause, record.by_user, before, *ends)
 
 
 def _instant(row: Event | Gap) -> float:

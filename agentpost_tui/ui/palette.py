@@ -10,7 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from agentpost_tui.text import SafeText
-from agentpost_tui.ui.commands import COMMANDS, Command
+from agentpost_tui.ui.commands import OF_A_REPLAY, Command, offered
 from agentpost_tui.ui.format import fit
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ class PaletteCommands(Provider):
     """One line a command, in the order of the table; searched by label, and by help and id."""
 
     async def discover(self) -> Hits:
-        for command in _offered():
+        for command in self._offered():
             yield DiscoveryHit(self._line(command), self._runner(command), text=command.label)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for command in _offered():
+        for command in self._offered():
             score = matcher.match(command.label)
             if not score and query.casefold() in f"{command.id} {command.help}".casefold():
                 score = HELP_MATCH
@@ -59,6 +59,8 @@ class PaletteCommands(Provider):
     def _runner(self, command: Command) -> Callable[[], Awaitable[None]]:
         return partial(cast("AgentPostApp", self.app).run_command, command)
 
-
-def _offered() -> list[Command]:
-    return [command for command in COMMANDS if command.id != "palette.open"]
+    def _offered(self) -> list[Command]:
+        replay = cast("AgentPostApp", self.app).parts.replay
+        commands = offered(is_replay=replay is not None)
+        commands.sort(key=lambda command: not command.id.startswith(OF_A_REPLAY))
+        return [command for command in commands if command.id != "palette.open"]

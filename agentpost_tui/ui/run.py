@@ -1,16 +1,23 @@
-"""Puts the parts together and runs the dashboard."""
+"""Puts the parts together and runs the dashboard, on a server or on the past."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from agentpost_tui.client.address import Address
 from agentpost_tui.client.handover import Handover
+from agentpost_tui.client.intake import Keeper
 from agentpost_tui.client.notices import Notice
+from agentpost_tui.client.replay import Replay
+from agentpost_tui.client.retelling import Past
 from agentpost_tui.client.session import Session
-from agentpost_tui.clock import now
+from agentpost_tui.client.supply import Supply
+from agentpost_tui.clock import Clock, now
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.journal.kept import NOTHING_KEPT, Kept
+from agentpost_tui.redact import Redactor
 from agentpost_tui.settings import Settings
 from agentpost_tui.text import clean
 from agentpost_tui.ui.app import AgentPostApp, Parts
@@ -23,19 +30,45 @@ from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.themes import DARK
 from agentpost_tui.ui.widgets.status_bar import Identity
 
+REPLAY_ARRIVALS = 2_000
+"""At most so many arrivals of a replay at once, so that keys have their turn while it seeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is to be replayed, and how."""
+
+    past: Past
+    source: str
+    """Where it is from, in a word or two."""
+    masked_key: str = ""
+    speed: float = 1.0
+    is_exact: bool = False
+    recorders: Sequence[Keeper] = ()
+
 
 async def run_dashboard(
     settings: Settings, address: Address, kept: Kept = NOTHING_KEPT, *, is_demo: bool = False
 ) -> int | str:
     """Run the dashboard on a server until the user ends it; returns the exit code, or the name of
     the profile to go on with, empty for none."""
-    fit_glyphs_to_terminal()
     app = make_app(settings, address, kept, is_demo=is_demo)
+    code = await _run(app, settings)
+    return code if app.next_profile is None else app.next_profile
+
+
+async def run_replay(settings: Settings, telling: Telling, redactor: Redactor) -> int:
+    """Run the dashboard on the past until the user ends it; returns the exit code."""
+    return await _run(make_replay(settings, telling, redactor), settings)
+
+
+async def _run(app: AgentPostApp, settings: Settings) -> int:
+    fit_glyphs_to_terminal()
     app.heed_signals()
     await app.run_async(mouse=not settings.no_mouse)
     if app.crash is not None:
         raise app.crash
-    return (app.return_code or 0) if app.next_profile is None else app.next_profile
+    return app.return_code or 0
 
 
 def make_app(
@@ -44,7 +77,6 @@ def make_app(
     """The app with all its parts."""
     profiles = Profiles() if is_demo else Profiles.of(settings)
     handover = Handover()
-    dashboard = Dashboard(names=settings.names, keep_events=settings.keep)
     app: AgentPostApp | None = None
 
     def notify(notice: Notice) -> None:
@@ -58,37 +90,74 @@ def make_app(
         notify=notify,
         max_attempts=settings.max_attempts,
     )
-    zone = ZoneInfo(settings.time_zone) if settings.time_zone else None
-    filtering = Filtering(dashboard, now, settings.zone, text=settings.filter)
-    filtering.set_named(settings.filters, set(settings.filters_on))
-    app = AgentPostApp(
-        Parts(
-            session=session,
-            handover=handover,
-            dashboard=dashboard,
-            filtering=filtering,
-            painter=RowPainter(
-                dashboard.names,
-                Times(TimeMode(settings.time_mode), zone),
-                redactor=address.redactor,
-            ),
-            identity=Identity(
-                clean(address.server),
-                clean(address.masked_key),
-                is_demo,
-                clean(profiles.current),
-                profiles.style(profiles.current),
-            ),
-            keymap=Keymap(settings.keys),
-            profiles=profiles,
-            clock=now,
-            environment_colours={
-                id_: look.colour for id_, look in settings.environments.items() if look.colour
-            },
-            config=settings.config,
-            redactor=address.redactor,
-            kept=kept,
-            theme=f"agentpost-{settings.theme}" if settings.theme else DARK.name,
-        )
+    identity = Identity(
+        clean(address.server),
+        clean(address.masked_key),
+        is_demo,
+        clean(profiles.current),
+        profiles.style(profiles.current),
     )
+    parts = _parts(settings, session, handover, now, identity, address.redactor)
+    app = AgentPostApp(replace(parts, profiles=profiles, kept=kept))
     return app
+
+
+def make_replay(settings: Settings, telling: Telling, redactor: Redactor) -> AgentPostApp:
+    """The app with a replay where the session is."""
+    handover = Handover(REPLAY_ARRIVALS)
+    app: AgentPostApp | None = None
+
+    def notify(notice: Notice) -> None:
+        if app is not None:
+            app.notice(notice)
+
+    def begin_again() -> None:
+        if app is not None:
+            app.begin_again()
+
+    replay = Replay(
+        telling.past,
+        handover=handover,
+        notify=notify,
+        begin_again=begin_again,
+        recorders=telling.recorders,
+        speed=telling.speed,
+        is_exact=telling.is_exact,
+    )
+    identity = Identity(clean(telling.source), clean(telling.masked_key))
+    parts = _parts(settings, replay, handover, replay.clock, identity, redactor)
+    app = AgentPostApp(replace(parts, replay=replay))
+    return app
+
+
+def _parts(
+    settings: Settings,
+    session: Supply,
+    handover: Handover,
+    clock: Clock,
+    identity: Identity,
+    redactor: Redactor,
+) -> Parts:
+    """What every dashboard is made of."""
+    dashboard = Dashboard(names=settings.names, keep_events=settings.keep)
+    zone = ZoneInfo(settings.time_zone) if settings.time_zone else None
+    filtering = Filtering(dashboard, clock, settings.zone, text=settings.filter)
+    filtering.set_named(settings.filters, set(settings.filters_on))
+    return Parts(
+        session=session,
+        handover=handover,
+        dashboard=dashboard,
+        filtering=filtering,
+        painter=RowPainter(
+            dashboard.names, Times(TimeMode(settings.time_mode), zone), redactor=redactor
+        ),
+        identity=identity,
+        keymap=Keymap(settings.keys),
+        clock=clock,
+        environment_colours={
+            id_: look.colour for id_, look in settings.environments.items() if look.colour
+        },
+        config=settings.config,
+        redactor=redactor,
+        theme=f"agentpost-{settings.theme}" if settings.theme else DARK.name,
+    )

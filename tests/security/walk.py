@@ -106,6 +106,7 @@ class Walk:
         await self.copies()
         await self.subscription()
         await self.dialogs()
+        await self.journal()
         await self.connection()
         await self.refusal()
         self.terminal.press(b"\x11")
@@ -182,6 +183,16 @@ class Walk:
         await self.press(b"switch\r", "in use")
         await self.press(HOME, "profile0«␛]0;pwned␇»")
         await self.leave("goes on with it")
+
+    async def journal(self) -> None:
+        """All that came, read back; and where it may be written to."""
+        await self.press(b"\x12", f"subject{LAST}«")
+        await self.press(b"\r", " export")
+        await self.press(b"\r", "K previous")
+        await self.leave("K previous")
+        await self.press(b"x", "export the rows shown")
+        await self.leave("export the rows shown")
+        await self.leave("x export")
 
     async def connection(self) -> None:
         """A complaint, frames that are none, and a close; then what the log tells of it."""

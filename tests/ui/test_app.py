@@ -12,4 +12,4 @@ async def test_nothing_is_drawn_once_the_screen_is_taken_down() -> None:
         pass
     app._tick()
     app.say(Status(State.OFFLINE, START, Subscription()))
-    app._show_connection()
+    app.show_connection()

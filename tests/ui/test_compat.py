@@ -7,11 +7,19 @@ import threading
 from typing import Any
 
 import pytest
-from textual import events
+from rich.color import ColorType
+from textual import events, screen
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
+from textual.filter import ANSIToTruecolor
 
-from agentpost_tui.ui.compat import OutlivingDriver, is_mouse_ours, take_mouse
+from agentpost_tui.ui.compat import (
+    UPDATE_SECONDS,
+    OutlivingDriver,
+    is_mouse_ours,
+    take_mouse,
+    update_sooner,
+)
 from tests.helpers.app import make_app
 
 REPORTS = ("1000", "1003", "1006", "1015")
@@ -164,3 +172,25 @@ async def test_the_last_size_is_told_last(
         await pilot.pause()
     is_ours = driver_class is OutlivingDriver
     assert told == [(80, 24), *([(2, 40), (120, 40)] if is_ours else [(120, 40), (2, 40)])]
+
+
+def test_what_is_drawn_is_sent_sooner_unless_the_user_says_how_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(screen, "UPDATE_PERIOD", 1 / 60)
+    monkeypatch.setenv("TEXTUAL_FPS", "30")
+    update_sooner()
+    assert screen.UPDATE_PERIOD == 1 / 60
+    monkeypatch.delenv("TEXTUAL_FPS")
+    update_sooner()
+    assert screen.UPDATE_PERIOD == UPDATE_SECONDS
+
+
+async def test_colours_are_true_without_a_filter_that_makes_them_so() -> None:
+    app = make_app()
+    async with app.run_test():
+        assert not [one for one in app.get_line_filters() if isinstance(one, ANSIToTruecolor)]
+        lines = app.screen._compositor.render_strips()
+        styles = [segment.style for line in lines for segment in line if segment.style]
+        colours = {colour for style in styles for colour in (style.color, style.bgcolor) if colour}
+        assert {colour.type for colour in colours} == {ColorType.TRUECOLOR}

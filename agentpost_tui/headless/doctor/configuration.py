@@ -76,8 +76,8 @@ def _file(path: Path) -> str:
 
 def _values(case: Case) -> Iterator[str]:
     """The server, and whatever else was chosen."""
-    for name in type(case.settings).model_fields:
-        is_chosen = name in case.settings.model_fields_set and name not in _HAVE_A_PLACE
+    for name in case.settings.known():
+        is_chosen = name in case.settings.chosen and name not in _HAVE_A_PLACE
         if name == "url" or is_chosen:
             yield f"{name} = {_shown(getattr(case.settings, name))}, from {case.origin(name)}"
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.getters import query_one
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
 from agentpost_tui.client.notices import State, Status, Vitals
 from agentpost_tui.domain.dashboard import Dashboard
-from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.filter.compiled import Cost
 from agentpost_tui.domain.rows import NO_CHANGE, Change
 from agentpost_tui.redact import Redactor
@@ -23,14 +22,19 @@ from agentpost_tui.ui.empty import empty_lines
 from agentpost_tui.ui.filtering import Filtering
 from agentpost_tui.ui.keymap import Keymap
 from agentpost_tui.ui.rows import RowPainter
+from agentpost_tui.ui.screens.rows import RowsScreen
 from agentpost_tui.ui.themes import Palettes
 from agentpost_tui.ui.widgets.detail_pane import DetailPane
-from agentpost_tui.ui.widgets.event_table import EDGE_SECONDS, EventTable
+from agentpost_tui.ui.widgets.event_table import EDGE_SECONDS
 from agentpost_tui.ui.widgets.filter_bar import FilterBar, Outcome
 from agentpost_tui.ui.widgets.find_bar import FindBar
 from agentpost_tui.ui.widgets.key_bar import KeyBar
+from agentpost_tui.ui.widgets.live_table import LiveTable
 from agentpost_tui.ui.widgets.source_table import SourceTable
 from agentpost_tui.ui.widgets.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from agentpost_tui.client.replay import Replay
 
 SLICE_SECONDS = 0.006
 """A scan gives way to keys after so long."""
@@ -38,16 +42,11 @@ SLICE_EVENTS = {Cost.COLUMN: 1_000, Cost.HAYSTACK: 50, Cost.PAYLOAD: 20}
 """So many events are looked at between two looks at the clock: dear tests look more often."""
 
 
-class DashboardScreen(Screen[None]):
+class DashboardScreen(RowsScreen):
     """The parts of the dashboard and their data; what keys do is in the classes below it."""
 
     status_bar = query_one(StatusBar)
     sources = query_one(SourceTable)
-    filter_bar = query_one(FilterBar)
-    find_bar = query_one(FindBar)
-    table = query_one(EventTable)
-    detail = query_one(DetailPane)
-    key_bar = query_one(KeyBar)
 
     def __init__(
         self,
@@ -59,20 +58,17 @@ class DashboardScreen(Screen[None]):
         clock: Callable[[], float],
         redactor: Redactor,
         keymap: Keymap,
+        replay: Replay | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(dashboard.view, filtering, painter, palettes, clock, redactor, keymap)
         self.dashboard = dashboard
-        self.filtering = filtering
-        self.painter = painter
-        self.clock = clock
-        self.keymap = keymap
-        self._redactor = redactor
         self._status_bar = status_bar
-        self._palettes = palettes
         self._is_pumping = False
         self._learnt = 0  # names learnt when the rows were last drawn
         self._counting: Timer | None = None  # arrivals are counted at the pace of the scrollbar
-        self._state = State.CONNECTING
+        self.replay = replay
+        """What is shown instead of a connection."""
+        self._state: State | None = None if replay else State.CONNECTING
 
     def compose(self) -> ComposeResult:
         yield self._status_bar
@@ -81,11 +77,16 @@ class DashboardScreen(Screen[None]):
             with Vertical(id="main"):
                 yield FilterBar(self.filtering.history, self._palettes)
                 yield FindBar()
-                yield EventTable(self.dashboard.view, self.painter, self._palettes)
+                yield LiveTable(self.rows, self.painter, self._palettes)
                 yield DetailPane(
-                    self.dashboard, self.painter, self._palettes, self._redactor, self.clock
+                    self.rows,
+                    self.dashboard.changed,
+                    self.painter,
+                    self._palettes,
+                    self._redactor,
+                    self.clock,
                 )
-        yield KeyBar(self.keymap)
+        yield KeyBar(self.keymap, is_replay=self.replay is not None)
 
     # -- what happened ------------------------------------------------------------------------
 
@@ -103,7 +104,7 @@ class DashboardScreen(Screen[None]):
         self, status: Status, vitals: Vitals, *, counters_differ: bool = False
     ) -> None:
         """Show the connection as it is now."""
-        self._state = status.state
+        self._state = None if self.replay else status.state
         self.table.teach(empty_lines(self.dashboard, self._state, self.keymap))
         self.status_bar.show(status, vitals, self.clock(), counters_differ=counters_differ)
 
@@ -122,11 +123,8 @@ class DashboardScreen(Screen[None]):
 
     def repaint(self, palettes: Palettes) -> None:
         """Draw all again in other colours."""
-        self._palettes = palettes
-        self.table.repaint(palettes)
+        super().repaint(palettes)
         self.sources.repaint(palettes)
-        self.filter_bar.repaint(palettes)
-        self.detail.repaint(palettes)
 
     # -- rows and counts ----------------------------------------------------------------------
 
@@ -174,28 +172,5 @@ class DashboardScreen(Screen[None]):
 
     # -- what has the focus -------------------------------------------------------------------
 
-    @property
-    def pane(self) -> Pane:
-        """The pane that has the focus."""
-        focused = self.focused
-        if focused is not None:
-            for pane, widget in self._panes().items():
-                if widget in focused.ancestors_with_self:
-                    return pane
-        return Pane.EVENTS
-
     def _panes(self) -> dict[Pane, Widget]:
-        return {
-            Pane.SOURCES: self.sources,
-            Pane.FILTER: self.filter_bar,
-            Pane.DETAIL: self.detail,
-            Pane.EVENTS: self.table,
-        }
-
-    @property
-    def event(self) -> Event | None:
-        """The event that keys act on: the opened one, else the one under the cursor."""
-        if self.detail.is_open:
-            return self.detail.event
-        row = self.table.cursor_row
-        return row if isinstance(row, Event) else None
+        return {Pane.SOURCES: self.sources, **super()._panes()}

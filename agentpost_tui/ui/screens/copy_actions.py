@@ -14,15 +14,16 @@ from agentpost_tui.text import SafeText, clean
 from agentpost_tui.ui.clipboard import MOST_BYTES, clipboard_sequence, fits, write_new_file
 from agentpost_tui.ui.compat import write_to_terminal
 from agentpost_tui.ui.format import count
+from agentpost_tui.ui.new_file import reason
 from agentpost_tui.ui.pager import pager_command, show_in_pager
-from agentpost_tui.ui.screens.base import DashboardScreen
+from agentpost_tui.ui.screens.rows import RowsScreen
 
 if TYPE_CHECKING:
     from agentpost_tui.ui.opened import Opened
     from agentpost_tui.ui.screens.copy_as import Chosen, Copy
 
 
-class CopyActions(DashboardScreen):
+class CopyActions(RowsScreen):
     """What leaves is safe, and without the key."""
 
     def action_copy_json(self) -> None:
@@ -90,8 +91,7 @@ class CopyActions(DashboardScreen):
         try:
             path = await asyncio.to_thread(_write_file, copy, folder)
         except (OSError, RuntimeError, ValueError) as error:  # no such home, a null in the path
-            said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            self.notify(clean(f"no file was written: {said}"), severity="error")
+            self.notify(clean(reason(error)), severity="error")
         else:
             self.notify(SafeText(f"written to {clean(str(path))}"), timeout=8)
 

@@ -25,7 +25,9 @@ class DialogActions(DashboardScreen):
     def action_edit_subscription(self) -> None:
         from agentpost_tui.ui.screens.subscription import SubscriptionEditor
 
-        if self._is_on_top:
+        if self.replay is not None:
+            self.replay.reconnect()  # which says that there is nothing to ask
+        elif self._is_on_top:
             parts = self._parts
             self._editor = SubscriptionEditor(
                 self.dashboard, parts.session.status, parts.environment_colours, parts.profiles
@@ -36,7 +38,9 @@ class DialogActions(DashboardScreen):
         from agentpost_tui.ui.screens.profiles import ProfileSwitcher
 
         parts = self._parts
-        if not parts.profiles.known:
+        if self.replay is not None:
+            self.replay.reconnect()
+        elif not parts.profiles.known:
             where = "the demo uses none" if parts.identity.is_demo else "see: config template"
             self.notify(f"there are no profiles ({where})", timeout=4, markup=False)
         elif self._is_on_top:

@@ -5,31 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import on
-from textual.widgets import Input
 
 from agentpost_tui.domain.filter.editing import with_exclusion, with_term
 from agentpost_tui.domain.filter.error import FilterError
 from agentpost_tui.text import clean
-from agentpost_tui.ui.commands import COMMANDS
 from agentpost_tui.ui.screens.base import DashboardScreen
 from agentpost_tui.ui.widgets.filter_bar import FilterBar
 from agentpost_tui.ui.widgets.source_table import SourceTable
 
-_EAGER = {command.action: command.id for command in COMMANDS if command.is_eager}
-
 
 class FilterActions(DashboardScreen):
     """Every change goes through the bar's text, so that what is in force can be read there."""
-
-    def action_edit_filter(self) -> None:
-        self.set_focus(self.filter_bar.input)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A slash, or whatever other character is the key, is text while a field has the focus."""
-        id_ = _EAGER.get(action)
-        if id_ is not None and isinstance(self.focused, Input) and self.keymap.is_typed(id_):
-            return False
-        return super().check_action(action, parameters)
 
     def action_toggle_filter(self) -> None:
         self.filtering.is_on = not self.filtering.is_on

@@ -23,13 +23,14 @@ class Help(Dialog[None]):
     keys = safe("j k scroll · esc closes")
     AUTO_FOCUS: ClassVar[str] = "Page"
 
-    def __init__(self, pane: Pane, keymap: Keymap) -> None:
+    def __init__(self, pane: Pane, keymap: Keymap, *, is_replay: bool = False) -> None:
         super().__init__()
         self._pane = pane
         self._keymap = keymap
+        self._is_replay = is_replay
 
     def compose_body(self) -> ComposeResult:
         yield Page(self._lines)
 
     def _lines(self, width: int) -> Sequence[Line]:
-        return help_lines(self._pane, width, self._keymap)
+        return help_lines(self._pane, width, self._keymap, is_replay=self._is_replay)

@@ -30,7 +30,8 @@ class InfoActions(DashboardScreen):
         from agentpost_tui.ui.screens.help import Help
 
         if self.app.screen is self:
-            self.app.push_screen(Help(self.pane, self.keymap))
+            is_replay = self.replay is not None
+            self.app.push_screen(Help(self.pane, self.keymap, is_replay=is_replay))
 
     def show_connection(
         self, status: Status, vitals: Vitals, *, counters_differ: bool = False
@@ -42,6 +43,7 @@ class InfoActions(DashboardScreen):
 
     def _facts(self) -> Facts:
         from agentpost_tui.ui.connection_facts import Facts
+        from agentpost_tui.ui.replay_line import ReplayLine
 
         parts = cast("AgentPostApp", self.app).parts
         session, dashboard = parts.session, self.dashboard
@@ -58,4 +60,5 @@ class InfoActions(DashboardScreen):
             log=session.log,
             label=dashboard.names.label,
             keymap=self.keymap,
+            replay=None if self.replay is None else ReplayLine(self.replay, self.painter),
         )

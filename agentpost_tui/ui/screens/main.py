@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
 from textual.binding import BindingType
 
 from agentpost_tui.ui.commands import Pane, bindings
 from agentpost_tui.ui.screens.copy_actions import CopyActions
 from agentpost_tui.ui.screens.dialog_actions import DialogActions
+from agentpost_tui.ui.screens.export_actions import ExportActions
 from agentpost_tui.ui.screens.filter_actions import FilterActions
 from agentpost_tui.ui.screens.info_actions import InfoActions
-from agentpost_tui.ui.screens.table_actions import TableActions
-
-NARROW_BELOW = 100
-"""Cells from which on the sidebar has a place of its own."""
-TINY_BELOW = 60
-TINY_ROWS_BELOW = 18
+from agentpost_tui.ui.screens.journal_actions import JournalActions
+from agentpost_tui.ui.screens.replay_actions import ReplayActions
 
 
-class MainScreen(TableActions, FilterActions, DialogActions, InfoActions, CopyActions):
+class MainScreen(
+    JournalActions,
+    FilterActions,
+    DialogActions,
+    InfoActions,
+    CopyActions,
+    ExportActions,
+    ReplayActions,
+):
     """The dashboard."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(is_global=False)
@@ -29,14 +33,6 @@ class MainScreen(TableActions, FilterActions, DialogActions, InfoActions, CopyAc
     def on_mount(self) -> None:
         self.table.focus()
         self.show_counts()
-
-    def on_resize(self, event: events.Resize) -> None:
-        width, height = event.size
-        self.set_class(width < NARROW_BELOW, "-narrow")
-        self.set_class(width < TINY_BELOW or height < TINY_ROWS_BELOW, "-tiny")
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        self.key_bar.show(self.pane)
 
     # -- layers and panes ---------------------------------------------------------------------
 
@@ -62,37 +58,14 @@ class MainScreen(TableActions, FilterActions, DialogActions, InfoActions, CopyAc
             self.table.focus()
         return True
 
-    def close_detail(self) -> None:
-        """Close what is open and go back to the table."""
-        self.detail.close()
-        self.remove_class("-detail")
-        self.table.focus()
-
     def _leave_side_pane(self) -> None:
         if self.sources.has_focus_within and self.sources.clear_narrowing():
             return
         self.remove_class("-sidebar")
         self.table.focus()
 
-    def action_focus_pane(self, step: int) -> None:
-        panes = [pane for pane in self._order() if self._panes()[pane].display]
-        place = panes.index(self.pane) if self.pane in panes else 0
-        self._focus(panes[(place + step) % len(panes)])
-
     def _order(self) -> list[Pane]:
-        order = [Pane.FILTER, Pane.EVENTS, Pane.DETAIL, Pane.SOURCES]
-        return [pane for pane in order if pane is not Pane.DETAIL or self.detail.is_open]
-
-    def _focus(self, pane: Pane) -> None:
-        match pane:
-            case Pane.FILTER:
-                self.filter_bar.input.focus()
-            case Pane.SOURCES:
-                self.sources.focus()
-            case Pane.DETAIL:
-                self.detail.focus_content()
-            case Pane.EVENTS:
-                self.table.focus()
+        return [*super()._order(), Pane.SOURCES]
 
     @property
     def _zoomed(self) -> Pane | None:
@@ -117,12 +90,3 @@ class MainScreen(TableActions, FilterActions, DialogActions, InfoActions, CopyAc
             return
         if self.sources.has_focus_within:
             self.table.focus()
-
-    # -- times ----------------------------------------------------------------------------------
-
-    def action_cycle_time(self) -> None:
-        times = self.painter.times
-        self.painter.times = type(times)(times.mode.next(), times.zone)
-        self.table.now = self.clock()
-        self.table.repaint()
-        self.detail.refresh_event()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,10 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.getters import query_one
 from textual.widget import Widget
 
-from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
-from agentpost_tui.domain.rows import Row
+from agentpost_tui.domain.rows import Row, Rows
 from agentpost_tui.redact import Redactor
 from agentpost_tui.text import SafeText, safe
 from agentpost_tui.ui.format import TimeMode
@@ -52,14 +51,16 @@ class DetailPane(Widget):
 
     def __init__(
         self,
-        dashboard: Dashboard,
+        rows: Rows,
+        changed: Mapping[str, bytes],
         painter: RowPainter,
         palettes: Palettes,
         redactor: Redactor,
         clock: Callable[[], float],
     ) -> None:
         super().__init__()
-        self._dashboard = dashboard
+        self._rows = rows
+        self._changed = changed
         self._painter = painter
         self._palettes = palettes
         self._redactor = redactor
@@ -168,14 +169,14 @@ class DetailPane(Widget):
         if isinstance(row, Gap):
             until = seconds if row.is_open else row.until
             return (id(row), until, row.possible_until, row.since, row.cause, times)
-        other = self._dashboard.changed.get(row.id)
+        other = self._changed.get(row.id)
         age = seconds if times.mode is TimeMode.RELATIVE else 0
         learnt = self._painter.names.learnt
         note = self._note(row)
         return (id(row), row.flags, row.copies, note, other, self._tab, times, age, learnt)
 
     def _note(self, row: Row) -> SafeText:
-        is_gone = isinstance(row, Event) and not self._dashboard.view.holds(row)
+        is_gone = isinstance(row, Event) and not self._rows.holds(row)
         return _GONE if is_gone else safe("")
 
     def _lines_in(self, width: int) -> Sequence[Line]:
@@ -199,7 +200,7 @@ class DetailPane(Widget):
             case Tab.JSON:
                 return self._opened.json(width)
             case Tab.FRAME:
-                return self._opened.frames(self._dashboard.changed.get(row.id), width)
+                return self._opened.frames(self._changed.get(row.id), width)
 
     def _setting(self) -> Setting:
         from agentpost_tui.ui.headers import Setting

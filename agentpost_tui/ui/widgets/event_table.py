@@ -16,21 +16,22 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.rows import Change, Row
-from agentpost_tui.domain.view import EventView
+from agentpost_tui.domain.rows import Change, Row, Rows
 from agentpost_tui.text import SafeText
 from agentpost_tui.ui import format as words
 from agentpost_tui.ui.columns import SCROLLBAR
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.themes import Palette, Palettes
+from agentpost_tui.ui.widgets.edges import labelled, lesson_line
 from agentpost_tui.ui.widgets.mouse_rows import MouseRows
+from agentpost_tui.ui.widgets.quick_keys import QuickKeys
 from agentpost_tui.ui.widgets.scrollbar import thumb
 
 EDGE_SECONDS = 0.25
 """How often the scrollbar and `+N new` are brought up to date while nothing else moves."""
 
 
-class EventTable(MouseRows, can_focus=True):
+class EventTable(MouseRows, QuickKeys, can_focus=True):
     """Newest at the bottom, like a log. The cursor is anchored to its event, not to a row number.
 
     It keeps its own scroll position and draws its own scrollbar: what arrives below the window
@@ -62,7 +63,7 @@ class EventTable(MouseRows, can_focus=True):
         def control(self) -> EventTable:
             return self.table
 
-    def __init__(self, view: EventView, painter: RowPainter, palettes: Palettes) -> None:
+    def __init__(self, view: Rows, painter: RowPainter, palettes: Palettes) -> None:
         super().__init__()
         self.painter = painter
         self.now = 0.0
@@ -217,14 +218,19 @@ class EventTable(MouseRows, can_focus=True):
                 self._strips[key] = strip
         return strip
 
+    def heading(self, width: int, palette: Palette) -> Strip:
+        """The line above the rows."""
+        return self.painter.header(width, palette)
+
     def _content(self, y: int, row: Row | None, width: int, height: int) -> Strip:
         """A line without its cell of the scrollbar."""
         if y == 0:
-            return self.painter.header(width, self._palettes.plain)
+            return self.heading(width, self._palettes.plain)
         has_cursor = self._top + y - 1 == self._cursor
         palette = self._palette(has_cursor)
         if row is None:
-            strip = self._empty_strip(y - 1, width)
+            lesson = () if len(self._view) else self._lesson
+            strip = lesson_line(lesson, y - 1, height - 1, width, self._palettes.plain)
         elif isinstance(row, Event):
             strip = self.painter.event(row, width, self.now, palette, has_cursor=has_cursor)
         else:
@@ -236,23 +242,14 @@ class EventTable(MouseRows, can_focus=True):
             return self._palettes.plain
         return self._palettes.cursor if self.has_focus else self._palettes.cursor_idle
 
-    def _empty_strip(self, line: int, width: int) -> Strip:
-        style = self._palettes.plain.dim
-        number = line - max(0, self._body_height // 3 - len(self._lesson) // 2)
-        if len(self._view) or not 0 <= number < len(self._lesson):
-            return Strip.blank(width, self._palettes.plain.plain)
-        text = words.fit(self._lesson[number], min(width - 4, len(self._lesson[number])))
-        pad = (width - len(text)) // 2
-        return Strip([Segment(" " * pad + text, style)]).adjust_cell_length(width, style)
-
     def _with_news(self, strip: Strip, width: int) -> Strip:
         unseen = 0 if self.follow and not self._view.is_paused else self.unseen
         paused = "paused · " if self._view.is_paused else ""
         if not unseen and not paused:
             return strip
         palette = self._palettes.panel
-        label = f"  {paused}+{words.count(unseen)} new {'' if paused else '↓ '}"
-        return Strip([*strip.crop(0, width - len(label)), Segment(label, palette.accent)])
+        label = SafeText(f"  {paused}+{words.count(unseen)} new {'' if paused else '↓ '}")
+        return labelled(strip, label, width, palette.accent)
 
     # -- inside ---------------------------------------------------------------------------------
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from agentpost_tui.ui.commands import COMMANDS, Command, Pane, ranked
+from agentpost_tui.ui.commands import COMMANDS, Command, Pane, offered, ranked
 from agentpost_tui.ui.keymap import Keymap, key_name
 
 _BY_ID = {command.id: command for command in COMMANDS}
@@ -42,8 +44,17 @@ _LABELS = {
 class KeyBar(Widget):
     """One line at the bottom."""
 
-    def __init__(self, keymap: Keymap) -> None:
+    def __init__(
+        self,
+        keymap: Keymap,
+        *,
+        is_replay: bool = False,
+        own: Mapping[Pane, Sequence[str]] = _OWN,
+    ) -> None:
+        """`own` has the commands of a pane; without any it has those with a rank."""
         super().__init__()
+        self._own = own
+        self._offered = frozenset(offered(is_replay=is_replay))
         self._keymap = keymap
         self._pane = Pane.EVENTS
         self._spans: list[tuple[int, int, Command]] = []
@@ -55,7 +66,7 @@ class KeyBar(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        own = _OWN[self._pane]
+        own = self._own[self._pane]
         chosen = [_BY_ID[id_] for id_ in own] if own else list(ranked())
         width = self.size.width - 2
         parts: list[tuple[str, str]] = []
@@ -63,7 +74,7 @@ class KeyBar(Widget):
         at = 0
         for command in chosen:
             key = self._key(command)
-            if not key:
+            if not key or command not in self._offered:
                 continue
             label = _LABELS.get((self._pane, command.id), command.label)
             size = len(key) + 1 + len(label)

@@ -18,6 +18,7 @@ from agentpost_tui.journal.writer import Writer
 from agentpost_tui.text import SafeText, clean
 from agentpost_tui.ui import format as words
 from agentpost_tui.ui.keymap import USUAL, Keymap
+from agentpost_tui.ui.replay_line import ReplayLine
 
 NO_PROFILE = SafeText("")
 Part = tuple[str, str]
@@ -54,8 +55,10 @@ class StatusBar(Widget):
         vitals: Vitals,
         keymap: Keymap = USUAL,
         journal: Writer | None = None,
+        replay: ReplayLine | None = None,
     ) -> None:
         super().__init__()
+        self._replay = replay
         self._keymap = keymap
         self._journal = journal
         self._identity = identity
@@ -75,7 +78,11 @@ class StatusBar(Widget):
         status = self._status
         width = self.size.width - 2
         heard_at = self._vitals.last_heard_at
-        state = state_parts(status, self._now, self._identity, heard_at, self._keymap)
+        state = (
+            self._replay.state()
+            if self._replay
+            else state_parts(status, self._now, self._identity, heard_at, self._keymap)
+        )
         first = _joined(state)
         if cell_len(first) > width:
             return Content.assemble(*state)  # a long sentence has both lines to itself
@@ -96,6 +103,9 @@ class StatusBar(Widget):
         """What stands beside the state: importance (1 first), side, parts; in reading order."""
         dashboard, now, vitals = self._dashboard, self._now, self._vitals
         extras: list[tuple[int, str, list[Part]]] = []
+        if self._replay is not None:
+            extras += [(1, "right", self._replay.progress())]
+            extras += [(2, "left", [part]) for part in self._replay.cause()]
         if self._identity.is_demo:
             extras.append((0, "left", [(" DEMO ", "bold $ground on $accent")]))
         if status.state is not State.CONNECTING:
@@ -103,9 +113,10 @@ class StatusBar(Widget):
         if self._identity.profile:
             profile = (self._identity.profile, self._identity.profile_style)
             extras.append((3, "left", [profile]))
-        extras.append((9, "left", [(self._identity.masked_key, "$dim")]))
+        if self._identity.masked_key:
+            extras.append((9, "left", [(self._identity.masked_key, "$dim")]))
         extras += [(2, "left", [part]) for part in self._troubles(status)]
-        if status.state is State.RECONNECTING:
+        if status.state is State.RECONNECTING and self._replay is None:
             extras.append((3, "right", [_countdown(status, now)]))
         rate = dashboard.stats.rate
         spark = words.sparkline(rate.counts(now)[:-1], 16)
@@ -152,6 +163,8 @@ class StatusBar(Widget):
     def _subscription_line(self, status: Status, width: int) -> list[Part]:
         names = self._dashboard.names
         text = subscription_sentence(status.subscription, names.label)
+        if self._replay is not None:
+            return [("was subscribed to ", "$dim"), (words.fit(text, max(1, width - 18)), "$text")]
         pending = status.state is not State.LIVE and status.state is not State.STALE
         lead = "will subscribe to " if pending and status.live_since is None else "subscribed to "
         key = self._keymap.key("subscription.edit")
