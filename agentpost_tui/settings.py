@@ -14,6 +14,8 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
+
 from agentpost_tui import config_file
 from agentpost_tui.checks import UNKNOWN, Table, WrongError, each, setting, text, words, wrong
 from agentpost_tui.choices import DEFAULT_URL, Choices, EnvironmentLook, JournalPlace, Profile
@@ -206,8 +208,7 @@ def mistakes_in(levels: Sequence[Level], path: Path) -> list[Mistake]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """What is wrong with one setting."""
 
     level: Level

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.helpers.canary import traces
+from tests.helpers.stylesheets import read_once
 
 settings.register_profile(
     "house",
@@ -43,3 +44,11 @@ def _no_settings_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _style_sheets() -> Generator[None]:
+    """The greatest part of an app's start is the same for all."""
+    with pytest.MonkeyPatch.context() as patch:
+        read_once(patch)
+        yield

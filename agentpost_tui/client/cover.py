@@ -6,14 +6,13 @@ ourselves, the loss is told when the link has ended, so that it stands behind it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from agentpost_tui.client.links import Link, Relief, Say
 from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained, CoverSettled
 
 
-@dataclass(frozen=True, slots=True)
-class _Fading:
+class _Fading(Struct, frozen=True):
     """A link that we are closing without a successor."""
 
     link: Link

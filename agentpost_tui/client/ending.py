@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from agentpost_tui.errors import TransportError
 
@@ -31,8 +32,7 @@ class How(Enum):
     LEFT = "closed by us, as intended"
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """One ending. Never holds the key, nor the login of a proxy."""
 
     how: How

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from agentpost_tui.client.ending import Ending
 from agentpost_tui.client.notices import Notice
@@ -12,22 +13,19 @@ from agentpost_tui.domain.gap import CoverFact
 from agentpost_tui.domain.subscription import Subscription
 
 
-@dataclass(frozen=True, slots=True)
-class Dial:
+class Dial(Struct, frozen=True):
     """Dial, and report `opened` or `ended` with this generation."""
 
     generation: int
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(Struct, frozen=True):
     """Close politely, with 1000 and a second's patience; stop a dial that is under way."""
 
     generation: int
 
 
-@dataclass(frozen=True, slots=True)
-class Abort:
+class Abort(Struct, frozen=True):
     """Hand over what was received and drop the connection; stop a dial that is under way."""
 
     generation: int
@@ -39,8 +37,7 @@ Say = Callable[[Output], None]
 """Adds to the outputs, which are carried out in their order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relief:
+class Relief(Struct, frozen=True):
     """One link took the place of another."""
 
     since: float
@@ -49,8 +46,7 @@ class Relief:
     """And from here on it surely brought that: the server may apply a subscription late."""
 
 
-@dataclass(slots=True, eq=False)
-class Link:
+class Link(Struct, eq=False):
     """One connection, from its dial to its end."""
 
     generation: int

@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from agentpost_tui.client.ending import Ending
 from agentpost_tui.client.notices import Noted
 from agentpost_tui.domain.gap import CoverDoubtful
 
 
-@dataclass(frozen=True, slots=True)
-class Keepalive:
+class Keepalive(Struct, frozen=True):
     """A WebSocket ping to send; its pong is reported by this number."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(Struct, frozen=True):
     """The connection shows life: for the first time, or again."""
 
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(Struct, frozen=True):
     """The connection is suspect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """Whatever the subscription asks for arrives from here on."""
 
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """The connection is given up: abort it."""
 
     ending: Ending

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from msgspec import Struct
+
 from agentpost_tui.domain.subscription import Subscription
 
 
@@ -21,8 +23,7 @@ class State(Enum):
     REFUSED = "REFUSED"
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """The connection as the status line tells it; a new one is posted at each change."""
 
     state: State
@@ -54,8 +55,7 @@ class Status:
     """The subscription of a switchover that is under way."""
 
 
-@dataclass(slots=True)
-class Vitals:
+class Vitals(Struct):
     """Counters and vital signs of this run, updated in place; read them whenever they are shown."""
 
     last_heard_at: float | None = None
@@ -79,15 +79,13 @@ class Vitals:
     """How often the handover was full and the session waited."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatusChanged:
+class StatusChanged(Struct, frozen=True):
     """The connection's status changed."""
 
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """Something for the connection log that changes no state: an oddity, a complaint, a greeting,
     a switchover."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from agentpost_tui.client.backoff import PROOF_SECONDS, Backoff
 from agentpost_tui.client.ending import Ending, How
@@ -13,8 +15,7 @@ from agentpost_tui.client.verdict import Class, Context, Verdict, judge
 TOO_BIG: Final = 1009
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """The wait before a dial."""
 
     due_at: float

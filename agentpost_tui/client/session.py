@@ -7,9 +7,11 @@ import random
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, Protocol, assert_never
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from agentpost_tui.client.address import Address
 from agentpost_tui.client.backoff import Backoff, Chance
@@ -52,8 +54,7 @@ Dialer = Callable[[Address], Awaitable[Connection]]
 """Opens a connection, or raises `Ended`."""
 
 
-@dataclass(slots=True, eq=False)
-class _Line:
+class _Line(Struct, eq=False):
     """What runs for one link of the supervisor."""
 
     task: asyncio.Task[Ending]

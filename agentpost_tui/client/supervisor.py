@@ -6,8 +6,9 @@ number. Whoever runs it carries out its outputs and reports `ended` once for eve
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final, assert_never
+
+from msgspec.structs import replace
 
 from agentpost_tui.client.cover import Cover
 from agentpost_tui.client.describe import describe

@@ -7,10 +7,10 @@ a phrase (`closed 1012 service restart`), a hint a request with a capital (`Chec
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Final
+
+from msgspec import Struct
 
 from agentpost_tui.client.ending import Ending, How
 
@@ -24,8 +24,7 @@ class Class(Enum):
     REFUSED = "do not dial again by ourselves"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What an ending means."""
 
     kind: Class
@@ -37,8 +36,7 @@ class Verdict:
     """The wait that the server asked for; 0 when it asked for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What besides the ending itself a judgement rests on."""
 
     server: str
@@ -98,6 +96,8 @@ def retry_after_seconds(value: str, date: str) -> float | None:
     value = value.strip()
     if value.isascii() and value.isdigit():
         return min(float(value), 1e9)  # however many digits
+    from email.utils import parsedate_to_datetime  # hardly a server says it with a date
+
     try:
         seconds = (parsedate_to_datetime(value) - parsedate_to_datetime(date)).total_seconds()
     except (ValueError, TypeError, OverflowError):

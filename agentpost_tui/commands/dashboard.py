@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from agentpost_tui import garbage
 from agentpost_tui.commands.exit_codes import EXIT_CODES
 from agentpost_tui.commands.flags import CONFIG, RECORD, SHOWING, SUBSCRIBING, given
 from agentpost_tui.commands.settled import settled
@@ -35,6 +36,7 @@ def run_live(people: People, config: Path | None, flags: dict[str, Any]) -> int:
             with keeping(settings, address, record) as kept:
                 return asyncio.run(run_tail(settings, address, people, Wanted(), kept))
         require_terminal()
+        garbage.let_lie()
         from agentpost_tui.ui.run import run_dashboard
         from agentpost_tui.ui.usable import require_usable
 
@@ -63,6 +65,7 @@ def demo(config: Path | None, seed: int | None, record: Path | None, **flags: An
     from agentpost_tui.settings import DEMO, load
 
     require_terminal()
+    garbage.let_lie()
     settings = load({**DEMO, **given(flags)}, config=config)
     import asyncio
     import random

@@ -48,16 +48,16 @@ def journal_place(settings: Settings, address: Address) -> Path | JournalError:
 
 
 def _journal(place: Path | JournalError, settings: Settings, address: Address) -> Writer:
-    from agentpost_tui.journal.pruning import Retention
     from agentpost_tui.journal.writer import Writer
-
-    retention = Retention(settings.journal.keep_days, settings.journal.max_mb)
 
     def open_pen(at: float) -> Pen:
         if isinstance(place, JournalError):
             raise place
-        from agentpost_tui.journal.scribe import Scribe  # in the writer's thread: it takes a while
+        # In the writer's thread: it takes a while to load.
+        from agentpost_tui.journal.pruning import Retention
+        from agentpost_tui.journal.scribe import Scribe
 
+        retention = Retention(settings.journal.keep_days, settings.journal.max_mb)
         return Scribe(place, retention, address.redactor.data, at)
 
     return Writer(open_pen)

@@ -71,7 +71,8 @@ def replay(
     require_terminal(NO_TERMINAL)
     settings = settings_of(people, config, flags)
     import asyncio
-    from dataclasses import replace
+
+    from msgspec.structs import replace
 
     from agentpost_tui.commands.keeping import recording
     from agentpost_tui.ui.run import run_replay

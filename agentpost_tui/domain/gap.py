@@ -3,15 +3,15 @@ them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 NOT_RUNNING: Final = "not running"
 """The cause of a gap in which no run was there."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoverLost:
+class CoverLost(Struct, frozen=True):
     """Nothing is received any more: a gap opens."""
 
     since: float
@@ -22,23 +22,20 @@ class CoverLost:
     """True when the user went offline."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoverRegained:
+class CoverRegained(Struct, frozen=True):
     """A fence was answered: the certain part of the open gap ends; what follows is still only
     possible cover."""
 
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class CoverSettled:
+class CoverSettled(Struct, frozen=True):
     """The first event came, or two seconds passed since the fence: cover is certain from here."""
 
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class CoverDoubtful:
+class CoverDoubtful(Struct, frozen=True):
     """Events may have been dropped between two instants although the link lived (we made the
     server wait, say)."""
 
@@ -51,8 +48,7 @@ CoverFact = CoverLost | CoverRegained | CoverSettled | CoverDoubtful
 """What the client says of cover; it travels in one order with the events."""
 
 
-@dataclass(slots=True, eq=False)
-class Gap:
+class Gap(Struct, eq=False):
     """One row of the table that says from when to when there was no cover."""
 
     since: float
@@ -76,6 +72,5 @@ class Gap:
         return self.until is None or self.until > self.since
 
 
-@dataclass(slots=True, eq=False)
 class Beginning(Gap):
     """Not a gap, but a row of the same kind: the line that says where this run begins."""

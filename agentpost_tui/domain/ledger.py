@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(slots=True)
-class Ledger:
+
+class Ledger(Struct):
     """Fates that are final, each counted where it happens (connection.md, decision 10)."""
 
     malformed: int = 0
@@ -21,8 +22,7 @@ class Ledger:
     restored_evicted: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """The second line: what became of the rows that the journal gave (decision 10)."""
 
     restored: int

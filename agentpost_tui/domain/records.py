@@ -9,11 +9,10 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Self
 
-from msgspec import MsgspecError
+from msgspec import MsgspecError, Struct
 from msgspec.json import decode, encode
 
 from agentpost_tui.domain import strict
@@ -37,8 +36,7 @@ class RecordError(ValueError):
     """A line that is no record; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventRecord:
+class EventRecord(Struct, frozen=True):
     """An event as it was recorded; its frame is read anew."""
 
     arrived_at: float
@@ -46,8 +44,7 @@ class EventRecord:
     source: str = LIVE
 
 
-@dataclass(frozen=True, slots=True)
-class GapRecord:
+class GapRecord(Struct, frozen=True):
     """A gap, and what was asked of the server when it opened; fields as those of `Gap`."""
 
     since: float
@@ -73,8 +70,7 @@ class GapRecord:
         return self.possible_until or self.until or self.since
 
 
-@dataclass(frozen=True, slots=True)
-class StateRecord:
+class StateRecord(Struct, frozen=True):
     """A change of the connection's state."""
 
     at: float

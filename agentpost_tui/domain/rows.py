@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
@@ -49,8 +50,7 @@ class Rows(Protocol):
         """The rows as they are now, for another thread to go through."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What an ingest or a slice of a scan did to the rows."""
 
     added: int = 0
@@ -69,8 +69,7 @@ class Change:
 NO_CHANGE = Change()
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """Where events of one kind are in the view."""
 
     shown: int = 0

@@ -6,10 +6,10 @@ import asyncio
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import Struct, field
 from textual import on
 from textual.binding import BindingType
 from textual.command import Provider
@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerError
 
+from agentpost_tui import garbage
 from agentpost_tui.client.handover import Handover
 from agentpost_tui.client.intake import Intake
 from agentpost_tui.client.notices import Noted, Notice, State, StatusChanged
@@ -28,6 +29,7 @@ from agentpost_tui.ui.commands import Command, bindings
 from agentpost_tui.ui.compat import (
     OutlivingDriver,
     QuietCrash,
+    StyledOnce,
     TrueColours,
     is_mouse_ours,
     take_mouse,
@@ -66,8 +68,7 @@ class ConnectionNoticed(Message):
         self.notice = notice
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What the app is made of; it starts and ends what runs, and owns none of the data."""
 
     session: Supply
@@ -90,7 +91,7 @@ class Parts:
     """The session, when it is none but a replay."""
 
 
-class AgentPostApp(QuietCrash, TrueColours, CleanWords):
+class AgentPostApp(QuietCrash, StyledOnce, TrueColours, CleanWords):
     """The dashboard in a terminal."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -166,6 +167,7 @@ class AgentPostApp(QuietCrash, TrueColours, CleanWords):
     def on_ready(self) -> None:
         """Connect; after the first paint, since what that needs takes a while to load."""
         self._is_ready = True
+        garbage.look_again()
         if self._ended_by is not None:
             self.exit(None, self._ended_by)
             return

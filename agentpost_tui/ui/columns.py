@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+
+from msgspec import Struct
 
 
 class Column(Enum):
@@ -28,8 +29,7 @@ SPACE = 2
 SCROLLBAR = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A column and the cells it has; an environment of one cell is a bar, a type of one a glyph."""
 
     column: Column

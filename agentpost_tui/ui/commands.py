@@ -6,9 +6,9 @@ Bindings, the key bar, the palette, the help screen and the README's key table a
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from textual.binding import Binding, BindingType
 
 
@@ -21,8 +21,7 @@ class Pane(Enum):
     DETAIL = "Detail"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One thing that a user can ask for."""
 
     id: str

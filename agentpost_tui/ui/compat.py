@@ -40,6 +40,21 @@ class TrueColours(App[None]):
         return [one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor)]
 
 
+class StyledOnce(App[None]):
+    """Its style sheet is parsed once before the first paint.
+
+    Textual 8.2.8 parses all of it for the theme that is set before the start, and all of it again
+    for the first screen.
+    """
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Before it is mounted nothing was parsed with other colours: knowing them is enough."""
+        if self._is_mounted:
+            super().refresh_css(animate)
+        elif not self.screen_stack:
+            self.stylesheet.set_variables(self.get_css_variables())
+
+
 class _Outliving:
     """A stream that swallows what is written once its terminal is gone."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
 
+from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 
 from agentpost_tui.clock import wall_offset
@@ -22,8 +22,7 @@ NOTHING_SECRET = Redactor("")
 SPARKS = " ▁▂▃▄▅▆▇█"
 
 
-@dataclass(frozen=True, slots=True)
-class TypeLook:
+class TypeLook(Struct, frozen=True):
     """How an event type is shown: never by colour alone."""
 
     glyph: str
@@ -65,8 +64,7 @@ class TimeMode(Enum):
         return modes[(modes.index(self) + 1) % len(modes)]
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """How instants are written: the mode, and the zone that stands for local."""
 
     mode: TimeMode = TimeMode.LOCAL

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from agentpost_tui.client.frames import decode
 from agentpost_tui.domain.dashboard import KEEP_KNOWN
@@ -24,8 +25,7 @@ OPEN_SECONDS: Final = 1.0
 """A disk that takes longer is not waited for: the live view comes first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """What was there before this run."""
 
     rows: list[Event | Gap]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
 from rich.color import Color
 
 from agentpost_tui.choices import Profile
@@ -13,8 +13,7 @@ from agentpost_tui.settings import Settings, overruling
 from agentpost_tui.ui.themes import environment_number, is_colour
 
 
-@dataclass(frozen=True, slots=True)
-class Profiles:
+class Profiles(Struct, frozen=True):
     """What there is to go on with."""
 
     current: str = ""

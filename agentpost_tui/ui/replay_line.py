@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from agentpost_tui.text import SafeText, clean
 from agentpost_tui.ui.rows import RowPainter
@@ -18,8 +19,7 @@ Part = tuple[str, str]
 BAR_CELLS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayLine:
+class ReplayLine(Struct, frozen=True):
     """A replay, and how its instants are written; it never looks LIVE."""
 
     replay: Replay

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from agentpost_tui.client.address import Address
 from agentpost_tui.client.handover import Handover
@@ -34,8 +35,7 @@ REPLAY_ARRIVALS = 2_000
 """At most so many arrivals of a replay at once, so that keys have their turn while it seeks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """What is to be replayed, and how."""
 
     past: Past
@@ -140,7 +140,7 @@ def _parts(
 ) -> Parts:
     """What every dashboard is made of."""
     dashboard = Dashboard(names=settings.names, keep_events=settings.keep)
-    zone = ZoneInfo(settings.time_zone) if settings.time_zone else None
+    zone = settings.zone if settings.time_zone else None  # the computer's own may change
     filtering = Filtering(dashboard, clock, settings.zone, text=settings.filter)
     filtering.set_named(settings.filters, set(settings.filters_on))
     return Parts(

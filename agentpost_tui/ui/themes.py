@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from zlib import crc32
 
+from msgspec import Struct
 from rich.color import Color, ColorParseError
 from rich.style import Style
 from textual.theme import Theme
@@ -178,8 +178,7 @@ THEMES = (DARK, LIGHT, HIGH_CONTRAST, COLOUR_BLIND)
 THEME_NAMES = tuple(theme.name.removeprefix("agentpost-") for theme in THEMES)
 
 
-@dataclass(frozen=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """The styles of one theme on one ground, resolved once, for widgets that draw their lines."""
 
     plain: Style
@@ -208,8 +207,7 @@ def environment_number(env_id: str) -> int:
     return crc32(env_id.encode("utf-8", "replace")) % ENVIRONMENT_COLOURS
 
 
-@dataclass(frozen=True)
-class Palettes:
+class Palettes(Struct, frozen=True):
     """The palette on each ground that a row can have."""
 
     plain: Palette

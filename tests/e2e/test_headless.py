@@ -85,6 +85,7 @@ def test_a_filter_and_fields_choose_what_is_written(server: Simulated) -> None:
         assert value["data.nonesuch"] is None
 
 
+@pytest.mark.thorough
 def test_text_is_columns_for_cut(server: Simulated) -> None:
     code, out, _ = ran(server, "tail", "--format", "text", "--count", "2")
     lines = out.splitlines()
@@ -104,6 +105,7 @@ def test_without_a_screen_the_dashboard_becomes_a_tail(server: Simulated) -> Non
     assert json.loads(lines[4])["event"]["type"] == "message.received"
 
 
+@pytest.mark.thorough
 def test_a_closed_pipe_ends_it_quietly(server: Simulated) -> None:
     process = started(server, "tail")
     assert process.stdout is not None
@@ -160,6 +162,7 @@ def test_what_does_not_come_in_time_is_124(server: Simulated) -> None:
     assert err.startswith("0 written of ")
 
 
+@pytest.mark.thorough
 def test_time_alone_ends_it_well(server: Simulated) -> None:
     code, _, err = ran(server, "tail", "--timeout", "800ms")
     assert (code, err) == (0, "")
@@ -212,6 +215,7 @@ def test_a_run_is_recorded_and_exported_again(server: Simulated, tmp_path: Path)
     assert rows.startswith("kind,arrived_at,timestamp,id,type,")
 
 
+@pytest.mark.thorough
 def test_without_a_journal_nothing_is_kept(server: Simulated, tmp_path: Path) -> None:
     assert ran(server, "tail", "--count", "1", "--no-journal")[0] == 0
     assert not (tmp_path / "data").exists()
@@ -229,6 +233,7 @@ def test_waiting_ends_at_once_with_the_event(server: Simulated, tmp_path: Path) 
     assert ready.exists()
 
 
+@pytest.mark.thorough
 def test_what_did_not_come_is_certain_when_all_was_covered(server: Simulated) -> None:
     code, out, err = ran(server, "wait", "subject:nonesuch", "--timeout", "1s")
     assert (code, out) == (124, "")
@@ -259,6 +264,7 @@ def test_a_refusal_says_what_to_do(server: Simulated, command: str) -> None:
     assert "401, the key ap_sk_live_…cdef was not accepted (Check AGENTPOST_API_KEY)" in err
 
 
+@pytest.mark.thorough
 def test_giving_up_has_a_code_of_its_own() -> None:
     code, _, err = ran(Simulated("http://127.0.0.1:9"), "tail", "--max-attempts", "1")
     assert code == 5
@@ -282,6 +288,7 @@ def test_bad_input_is_one_sentence(
     assert err.count("\n") == 1
 
 
+@pytest.mark.thorough
 def test_on_a_terminal_a_tail_is_as_safe_as_in_a_pipe(server: Simulated) -> None:
     command = [*COMMAND, "tail", "--url", server.base_url, "--count", "40"]
     with Terminal(command, env={"AGENTPOST_API_KEY": server.key}) as terminal:

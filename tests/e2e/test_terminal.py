@@ -116,7 +116,12 @@ def test_a_refused_key_says_what_to_do_and_is_not_shown(server: Simulated) -> No
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+    ("number", "code"),
+    [
+        (signal.SIGTERM, 143),
+        pytest.param(signal.SIGHUP, 129, marks=pytest.mark.thorough),
+        (signal.SIGINT, 130),
+    ],
 )
 def test_a_signal_leaves_a_clean_terminal_and_a_true_exit_code(
     server: Simulated, number: signal.Signals, code: int
@@ -128,6 +133,7 @@ def test_a_signal_leaves_a_clean_terminal_and_a_true_exit_code(
         assert_left_clean(terminal, server.key)
 
 
+@pytest.mark.thorough
 def test_quitting_while_the_server_is_frozen_is_quick(server: Simulated) -> None:
     with dashboard(server) as terminal:
         terminal.wait_for("● LIVE")
@@ -144,7 +150,15 @@ def test_a_bug_leaves_a_clean_terminal_a_short_report_and_no_key(server: Simulat
         assert b"secret" not in terminal.raw
 
 
-@pytest.mark.parametrize(("columns", "lines"), [(160, 45), (80, 24), (40, 12), (20, 5)])
+@pytest.mark.parametrize(
+    ("columns", "lines"),
+    [
+        pytest.param(160, 45, marks=pytest.mark.thorough),
+        (80, 24),
+        pytest.param(40, 12, marks=pytest.mark.thorough),
+        (20, 5),
+    ],
+)
 def test_it_runs_at_every_size_and_survives_resizing(
     server: Simulated, columns: int, lines: int
 ) -> None:

@@ -44,6 +44,7 @@ with journal_writer(path, retry_seconds=0.05) as writer:
 print(count)
 """
 
+
 def check(path: Path, out: str, reason: str) -> None:
     off, count = out.split("\n")[:2]
     assert off == reason

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from unicodedata import east_asian_width
 
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from agentpost_tui.client.frames import decode

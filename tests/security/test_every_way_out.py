@@ -64,6 +64,7 @@ OF_A_REPLAY = {"SeekDialog"}
 """Opened in a replay alone; it says its own words, and what is typed into a `Field`."""
 
 
+@pytest.mark.thorough
 async def test_nothing_that_strangers_write_acts_on_the_terminal(tmp_path: Path) -> None:
     async with walking(tmp_path) as walk:
         code = await walk.everywhere()

@@ -186,7 +186,7 @@ class Walk:
 
     async def journal(self) -> None:
         """All that came, read back; and where it may be written to."""
-        await self.press(b"\x12", f"subject{LAST}«")
+        await self.press(b"\x12", " read")
         await self.press(b"\r", " export")
         await self.press(b"\r", "K previous")
         await self.leave("K previous")

@@ -18,7 +18,10 @@ MORE = {
 }
 
 
-@pytest.mark.parametrize("name", [*SCENES, *MORE])
+THOROUGH = [pytest.param(name, marks=pytest.mark.thorough) for name in MORE]
+
+
+@pytest.mark.parametrize("name", [*SCENES, *THOROUGH])
 def test_the_look(name: str, snap_compare: Callable[..., bool]) -> None:
     scene = {**SCENES, **MORE}[name]
     app = scene.app()

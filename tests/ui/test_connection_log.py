@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from agentpost_tui.client.notices import LogEntry, State, Status

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from agentpost_tui.client.notices import LogEntry, State, Status, Vitals
 from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained, CoverSettled
@@ -167,7 +168,7 @@ def test_what_strangers_wrote_is_harmless(width: int) -> None:
 
 def test_what_the_server_said_never_shows_the_key() -> None:
     made = hostile()
-    made = replace(made, status=replace(made.status, subscription=Subscription()))
+    made = replace(made, status=structs.replace(made.status, subscription=Subscription()))
     assert "0123456789" not in text_of(made)
     assert "0123456789" not in plain_report(made)
 

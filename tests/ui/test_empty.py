@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from agentpost_tui.client.notices import State
 from agentpost_tui.domain.dashboard import Dashboard

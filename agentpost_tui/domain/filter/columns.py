@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from agentpost_tui.domain.event import KNOWN_TYPES, Event
 from agentpost_tui.domain.filter import times
@@ -154,8 +155,7 @@ def _wildcard_test(pattern: str) -> TextTest:
     return fits
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """A value of `has:` or `is:`."""
 
     matches: EventTest

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from datetime import tzinfo
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class FilterContext:
+
+class FilterContext(Struct, frozen=True):
     """The surroundings in which a filter is compiled."""
 
     now: Callable[[], float]

@@ -9,7 +9,8 @@ term     = [ field ":" ] ( word | '"' phrase '"' | "/" expression "/" )
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from agentpost_tui.domain.filter.error import FilterError, Unfinished
 from agentpost_tui.domain.filter.operators import field_named, nearest_field
@@ -45,8 +46,7 @@ def parse(text: str) -> Tree | None:
     return _Parser(tokens).filter() if len(tokens) > 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     kind: str
     """A bracket, "-", a keyword, "term" or "end"."""
     position: int

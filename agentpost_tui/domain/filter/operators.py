@@ -4,9 +4,10 @@ screen and the README show it from here."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
+
+from msgspec import Struct
 
 from agentpost_tui.domain.event import ATTACHMENT, KNOWN_TYPES, LATE, MARKED
 from agentpost_tui.domain.filter import columns, payload, texts
@@ -29,8 +30,7 @@ _IS: Final = {
 Completions = Callable[[FilterContext], Iterable[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """A field that a term can name."""
 
     name: str

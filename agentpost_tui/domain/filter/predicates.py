@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.filter.context import FilterContext
@@ -27,8 +28,7 @@ class Cost(IntEnum):
     """Opens the frame or runs a regular expression: tens of microseconds, each time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a predicate asks for: two of equal meaning pass the same events."""
 
     field: str
@@ -43,8 +43,7 @@ class Meaning:
         return self == other
 
 
-@dataclass(frozen=True, slots=True)
-class Predicate:
+class Predicate(Struct, frozen=True):
     """One compiled term."""
 
     matches: EventTest

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 KEYWORDS = frozenset({"AND", "OR", "NOT"})
 
 _PLAIN_VALUE = re.compile(r'[^\s()"/][^\s()]*')
@@ -42,8 +44,7 @@ class Term:
         return f'{prefix}"{escaped}"'
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """Passes what `part` does not pass."""
 
     part: Tree
@@ -52,8 +53,7 @@ class Not:
         return f"-{_bracketed(self.part, (And, Or))}"
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     """Passes what every part passes; two parts or more, none of them an And."""
 
     parts: tuple[Tree, ...]
@@ -62,8 +62,7 @@ class And:
         return " ".join(_bracketed(part, (Or,)) for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     """Passes what some part passes; two parts or more, none of them an Or."""
 
     parts: tuple[Tree, ...]

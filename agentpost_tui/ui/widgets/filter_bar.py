@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import on
@@ -59,8 +60,7 @@ class _FilterInput(VisibleInput):
         bar.walk_history(step)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What the bar shows beside the text."""
 
     shown: int

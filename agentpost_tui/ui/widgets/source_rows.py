@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from agentpost_tui.domain.coverage import Coverage
 from agentpost_tui.domain.event import KNOWN_TYPES
@@ -49,8 +51,7 @@ class Entry(NamedTuple):
     """The environment of an inbox."""
 
 
-@dataclass(frozen=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True):
     """How the user wants the sources listed."""
 
     column: Column = Column.EVENTS
@@ -58,7 +59,7 @@ class Arrangement:
     """Names are sorted from A, all else from the largest or newest, unless reversed."""
     narrowing: str = ""
     """Only what holds this text in its label or id is listed."""
-    folded: frozenset[str] = field(default_factory=frozenset)
+    folded: frozenset[str] = frozenset()
     """Environments whose inboxes are not listed."""
 
     def sorted_by(self, column: Column) -> Arrangement:

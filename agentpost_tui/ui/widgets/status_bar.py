@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import assert_never
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
@@ -33,8 +33,7 @@ _R = re.compile(r"\bR\b(?=$| to try)")
 """Where a hint of the client names the usual key for dialling again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """What does not change while the program runs."""
 
     server: SafeText

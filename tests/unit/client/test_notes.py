@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
 from typing import get_args
 
 import pytest
@@ -18,5 +17,5 @@ def test_notes_are_values_and_each_kind_is_its_own() -> None:
 
 def test_what_was_noted_stays_as_it_was() -> None:
     note = Live(1.0)
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         note.at = 2.0  # type: ignore[misc]
