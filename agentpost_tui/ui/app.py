@@ -22,6 +22,7 @@ from agentpost_tui.client.handover import Handover
 from agentpost_tui.client.intake import Intake
 from agentpost_tui.client.notices import Noted, Notice, State, StatusChanged
 from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.domain.rows import NO_CHANGE
 from agentpost_tui.journal.kept import NOTHING_KEPT, Kept
 from agentpost_tui.redact import Redactor
 from agentpost_tui.ui.clean_words import CleanWords
@@ -179,7 +180,9 @@ class AgentPostApp(QuietCrash, StyledOnce, TrueColours, CleanWords):
 
     async def _run_session(self) -> None:
         session = self.parts.session
-        self.main.show_change(await self._memory.restore(session.status.subscription))
+        change = await self._memory.restore(session.status.subscription)
+        if change != NO_CHANGE:
+            self.main.show_change(change)
         self.run_worker(self._memory.learn_ids(), "known ids")
         await session.run()
 
@@ -240,7 +243,8 @@ class AgentPostApp(QuietCrash, StyledOnce, TrueColours, CleanWords):
     def _tick(self) -> None:
         self._intake.heard(self.parts.session.vitals.last_heard_at)
         if self.is_running:
-            self.main.show_change(self._memory.take_repeats())
+            if repeats := self._memory.take_repeats():
+                self.main.show_change(self.parts.dashboard.repeat(repeats))
             self.show_connection()
             self.main.tick()
 

@@ -62,7 +62,6 @@ class Memory:
             with suppress(JournalError):  # the journal's writer finds repeats too, only later
                 self._dashboard.know(await asyncio.to_thread(known_ids, self._kept.place))
 
-    def take_repeats(self) -> Change:
-        """Mark events that an earlier run had received."""
-        repeats = self._kept.journal.take_repeats() if self._kept.journal else []
-        return self._dashboard.repeat(repeats) if repeats else NO_CHANGE
+    def take_repeats(self) -> list[str]:
+        """The ids of events that turned out to have been received by an earlier run."""
+        return self._kept.journal.take_repeats() if self._kept.journal else []

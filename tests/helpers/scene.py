@@ -94,6 +94,7 @@ async def settled(app: AppUnderTest, pilot: Pilot[None]) -> None:
     await pilot.pause()
     app.main.repaint(palettes(app.get_css_variables(), {}))
     app.main.tick()
+    app.main.show_counts()
     await pilot.pause()
 
 
@@ -114,17 +115,17 @@ async def subscribing(app: AppUnderTest, pilot: Pilot[None]) -> None:
 
 
 async def reconnecting(app: AppUnderTest, pilot: Pilot[None]) -> None:
-    """The link is down, and the next dial is due in seven seconds."""
-    lost = CoverLost(START - 4, "closed 1012 service restart")
-    app.main.show_change(app.dashboard.ingest([lost], START))
-    app.session.vitals.last_heard_at = START - 4
+    """The link has been down for a while, and the next dial is due in seven seconds."""
+    lost = CoverLost(START, "closed 1012 service restart")
+    app.time = START + 16
+    app.main.show_change(app.dashboard.ingest([lost], app.time))
     app.say(
         replace(
             app.session.status,
             state=State.RECONNECTING,
             attempt=4,
             cause="closed 1012 service restart",
-            due_at=START + 7,
+            due_at=app.time + 7,
             delay_seconds=11.0,
             live_since=None,
         )

@@ -100,6 +100,16 @@ async def test_the_subscription_in_force_is_always_visible() -> None:
         assert expected in lines(app)
 
 
+@pytest.mark.parametrize("cause", ["503, server busy", "closed 1012 " + "again and again " * 2])
+async def test_the_last_frame_is_in_sight_beside_a_long_sentence_too(cause: str) -> None:
+    app = make_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.say(status(State.RECONNECTING, attempt=4, cause=cause, due_at=START + 7))
+        await pilot.pause()
+        assert cause.strip() in lines(app)
+        assert "last frame 0 s ago" in lines(app)
+
+
 @pytest.mark.parametrize("width", [160, 120, 80, 60, 40])
 async def test_state_and_last_frame_fit_every_width(width: int) -> None:
     app = make_app()

@@ -65,7 +65,8 @@ class DashboardScreen(RowsScreen):
         self._status_bar = status_bar
         self._is_pumping = False
         self._learnt = 0  # names learnt when the rows were last drawn
-        self._counting: Timer | None = None  # arrivals are counted at the pace of the scrollbar
+        self._counting: Timer | None = None  # runs for a while after a count
+        self._is_uncounted = False  # something came meanwhile
         self.replay = replay
         """What is shown instead of a connection."""
         self._state: State | None = None if replay else State.CONNECTING
@@ -96,8 +97,7 @@ class DashboardScreen(RowsScreen):
             self.table.changed(change)
             if change.touched or change.moved:
                 self.detail.refresh_event()
-        if self._counting is None:
-            self._counting = self.set_timer(EDGE_SECONDS, self.show_counts)
+        self._count()
         self.sources.changed()
 
     def show_connection(
@@ -149,11 +149,20 @@ class DashboardScreen(RowsScreen):
         deadline = perf_counter() + SLICE_SECONDS
         return view.scan(events, lambda: perf_counter() < deadline)
 
+    def _count(self) -> None:
+        """Show the counts: at once, and while more and more comes at the scrollbar's pace."""
+        self._is_uncounted = self._counting is not None
+        if self._counting is None:
+            self.show_counts()
+            self._counting = self.set_timer(EDGE_SECONDS, self._counted)
+
+    def _counted(self) -> None:
+        self._counting = None
+        if self._is_uncounted:
+            self._count()
+
     def show_counts(self) -> None:
         """Show how many rows there are, and what is wrong with the filter's text."""
-        if self._counting is not None:
-            self._counting.stop()
-            self._counting = None
         view, filtering = self.dashboard.view, self.filtering
         hints = view.filter.hints if view.filter is not None else ()
         self.table.teach(empty_lines(self.dashboard, self._state, self.keymap))

@@ -25,6 +25,8 @@ Part = tuple[str, str]
 """Safe text and the style it is shown in."""
 
 COUNTDOWN_CELLS = 12
+WRAPPING_CELLS = 20
+"""What the end of a line may lose to a word that goes on the next."""
 SKEW_SECONDS = 30.0
 BEHIND_EVENTS = 1_000
 """Fewer entries that wait for the disk are nothing to speak of."""
@@ -83,8 +85,10 @@ class StatusBar(Widget):
             else state_parts(status, self._now, self._identity, heard_at, self._keymap)
         )
         first = _joined(state)
-        if cell_len(first) > width:
-            return Content.assemble(*state)  # a long sentence has both lines to itself
+        last_frame = self._last_frame()
+        if cell_len(first) > width:  # a long sentence goes over both lines
+            room = 2 * width - cell_len(first) - WRAPPING_CELLS
+            return Content.assemble(*state, *_beside(last_frame, room))
         extras = self._extras(status)
         chosen = _fitting(extras, width - cell_len(first))
         left = [part for place, part in chosen if place == "left"]
@@ -96,7 +100,9 @@ class StatusBar(Widget):
         parts.append((" " * max(0, width - used), ""))
         for part in right:
             parts += [("   ", ""), *part]
-        return Content.assemble(*parts, "\n", *self._subscription_line(status, width))
+        is_told = ("right", last_frame) in chosen
+        second = self._subscription_line(status, width, [] if is_told else last_frame)
+        return Content.assemble(*parts, "\n", *second)
 
     def _extras(self, status: Status) -> list[tuple[int, str, list[Part]]]:
         """What stands beside the state: importance (1 first), side, parts; in reading order."""
@@ -121,9 +127,7 @@ class StatusBar(Widget):
         spark = words.sparkline(rate.counts(now)[:-1], 16)
         extras.append((4, "right", [(words.rate(rate.per_second(now, 5.0)), "$bright")]))
         extras.append((7, "right", [(spark, "$accent")]))
-        if vitals.last_heard_at is not None:
-            heard = words.duration(now - vitals.last_heard_at)
-            extras.append((1, "right", [("last frame ", "$dim"), (f"{heard} ago", "$bright")]))
+        extras += [(1, "right", last_frame)] if (last_frame := self._last_frame()) else []
         if vitals.rtt_seconds is not None:
             rtt = f"{vitals.rtt_seconds * 1000:.0f} ms"
             extras.append((8, "right", [("rtt ", "$dim"), (rtt, "$bright")]))
@@ -132,6 +136,13 @@ class StatusBar(Widget):
             cover = f"{int(share * 1000) / 10:g} %"
             extras.append((5, "right", [("cover ", "$dim"), (cover, "$bright")]))
         return extras
+
+    def _last_frame(self) -> list[Part]:
+        """When the server showed life: it is always in sight, and nothing before the first time."""
+        heard_at = self._vitals.last_heard_at
+        if heard_at is None:
+            return []
+        return [("last frame ", "$dim"), (f"{words.duration(self._now - heard_at)} ago", "$bright")]
 
     def _troubles(self, status: Status) -> list[Part]:
         """What is not zero and should be."""
@@ -159,7 +170,8 @@ class StatusBar(Widget):
             parts.append((DIFFERENCE, "bold $bad"))
         return parts
 
-    def _subscription_line(self, status: Status, width: int) -> list[Part]:
+    def _subscription_line(self, status: Status, width: int, end: list[Part]) -> list[Part]:
+        """What is asked for; at its end the key that changes it, or what found no place above."""
         names = self._dashboard.names
         text = subscription_sentence(status.subscription, names.label)
         if self._replay is not None:
@@ -167,9 +179,10 @@ class StatusBar(Widget):
         pending = status.state is not State.LIVE and status.state is not State.STALE
         lead = "will subscribe to " if pending and status.live_since is None else "subscribed to "
         key = self._keymap.key("subscription.edit")
-        hint = f"{key} change"
-        body = words.fit(text, max(1, width - len(lead) - len(hint) - 2))
-        return [(lead, "$dim"), (body, "$text"), (f"  {key}", "bold $accent"), (" change", "$dim")]
+        end = end or [(key, "bold $accent"), (" change", "$dim")]
+        body = words.fit(text, max(1, width - len(lead) - cell_len(_joined(end)) - 2))
+        (first, style), *rest = end
+        return [(lead, "$dim"), (body, "$text"), (f"  {first}", style), *rest]
 
 
 def subscription_sentence(subscription: Subscription, label: Callable[[str], str]) -> SafeText:
@@ -251,6 +264,11 @@ def _countdown(status: Status, now: float) -> Part:
     whole = max(status.delay_seconds, left, 0.001)
     filled = round(left / whole * COUNTDOWN_CELLS)
     return ("▰" * filled + "▱" * (COUNTDOWN_CELLS - filled), "$warn")
+
+
+def _beside(parts: list[Part], room: int) -> list[Part]:
+    """Some parts behind others, if they fit."""
+    return [("   ", ""), *parts] if parts and _size(parts) <= room else []
 
 
 def _joined(parts: list[Part]) -> str:
