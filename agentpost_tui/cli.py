@@ -19,13 +19,13 @@ from agentpost_tui import __version__
 from agentpost_tui.commands.config import config
 from agentpost_tui.commands.dashboard import demo, run_live
 from agentpost_tui.commands.doctor import doctor
-from agentpost_tui.commands.exit_codes import EXIT_CODES, INTERRUPTED, MISUSED, code_of
 from agentpost_tui.commands.flags import CONFIG, CONNECTING, RECORD, SHOWING, SUBSCRIBING, given
 from agentpost_tui.commands.headless import tail, wait
 from agentpost_tui.commands.history import export
 from agentpost_tui.commands.replay import replay
 from agentpost_tui.commands.simulate import simulate
 from agentpost_tui.errors import AgentPostError
+from agentpost_tui.exit_codes import EXIT_CODES, INTERRUPTED, MISUSED, code_of
 from agentpost_tui.people import People, Remarks
 
 SOURCES: Final = """Options can be variables too (--max-attempts is AGENTPOST_MAX_ATTEMPTS), or

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from agentpost_tui.errors import SettingsError
+from agentpost_tui.exit_codes import SIGNALS
 from agentpost_tui.redact import Secret
 
 ADVICE: Final = "set AGENTPOST_API_KEY, or look around without a key: agentpost-tui demo"
@@ -92,7 +93,9 @@ def from_command(command: str, *, seconds: float = COMMAND_SECONDS) -> Secret:
         raise SettingsError(f"cannot run {said}: {reason}", "is it installed?") from None
     if done.returncode:
         raise SettingsError(f"{said} failed: exit code {done.returncode}", "run it by hand")
-    return _key(done.stdout.partition(b"\n")[0], f"{said} wrote nothing on its first line")
+    return _key(
+        done.stdout.partition(b"\n")[0], f"look at {said}, which wrote nothing on its first line"
+    )
 
 
 def from_keyring(place: str) -> Secret:
@@ -103,7 +106,9 @@ def from_keyring(place: str) -> Secret:
     """
     service, _, user = place.rpartition(":")
     if not service or not user:
-        raise SettingsError(f"api_key_keyring {place!r} should be service:user", "agentpost:prod")
+        raise SettingsError(
+            f"api_key_keyring {place!r} should be service:user", "as in: agentpost:prod"
+        )
     try:
         import keyring
         from keyring.errors import KeyringError
@@ -160,7 +165,7 @@ def _signals_as_exits() -> Iterator[None]:
     """
 
     def leave(number: int, _: object) -> NoReturn:
-        sys.exit(128 + number)
+        sys.exit(SIGNALS[number])
 
     before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable
 from functools import cached_property
@@ -19,7 +18,6 @@ _LONGEST_FORM: Final = 12
 _PERCENT: Final = ord("%")
 _BACKSLASH: Final = ord("\\")
 _PREFIX = re.compile(r"ap_sk_(?:(?:live|dev|test|demo)_)?")
-_plain = logging.Formatter()
 
 
 def mask(key: str) -> str:
@@ -143,24 +141,3 @@ def _forms(character: str) -> str:
     escaped = "".join(rf"\\u(?i:{units[at : at + 4]})" for at in range(0, len(units), 4))
     literal = re.escape(character)
     return rf"(?:{escaped}|{percent}|\\{literal}|{literal})"
-
-
-class RedactingFilter(logging.Filter):
-    """Put on a log handler, masks the key in messages, exceptions and stack traces."""
-
-    def __init__(self, redactor: Redactor) -> None:
-        super().__init__()
-        self._redactor = redactor
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Always true; the record is changed in place."""
-        record.msg = self._redactor.text(record.getMessage())
-        record.args = None
-        if record.exc_info:
-            record.exc_text = record.exc_text or _plain.formatException(record.exc_info)
-            record.exc_info = None
-        if record.exc_text:
-            record.exc_text = self._redactor.text(record.exc_text)
-        if record.stack_info:
-            record.stack_info = self._redactor.text(record.stack_info)
-        return True

@@ -8,17 +8,18 @@ file or in one of its profiles. What the file calls unknown is an error, since a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
-from agentpost_tui import config_file
+from agentpost_tui import config_file, keys
 from agentpost_tui.checks import UNKNOWN, Table, WrongError, each, setting, text, words, wrong
 from agentpost_tui.choices import DEFAULT_URL, Choices, EnvironmentLook, JournalPlace, Profile
+from agentpost_tui.clock import now
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.levels import (
@@ -32,6 +33,9 @@ from agentpost_tui.levels import (
     variable,
 )
 from agentpost_tui.redact import Secret
+
+if TYPE_CHECKING:
+    from agentpost_tui.domain.event import Event
 
 DEMO: Final[Mapping[str, Any]] = {
     "profile": "",
@@ -129,6 +133,36 @@ class Settings(Choices):
 
             return ZoneInfo(self.time_zone)
         return datetime.now().astimezone().tzinfo or UTC
+
+    def read_key(self) -> Secret:
+        """The key from where it is said to be; a command is run, and people are asked, only if
+        nothing before them names one.
+
+        Raises:
+            SettingsError: when there is none.
+        """
+        if self.api_key:
+            return self.api_key
+        if self.api_key_file:
+            return keys.from_file(self.api_key_file)
+        if self.api_key_command is not None:
+            return keys.from_command(self.api_key_command)
+        if self.api_key_keyring is not None:
+            return keys.from_keyring(self.api_key_keyring)
+        return keys.from_prompt()
+
+    def filter_test(self, text: str) -> Callable[[Event], bool]:
+        """Whether an event passes the filter that is written so.
+
+        Raises:
+            SettingsError: when it is no filter.
+        """
+        from agentpost_tui.domain.filter.compiled import FilterContext, FilterError, compile_filter
+
+        try:
+            return compile_filter(text, FilterContext(now, self.zone, self.names)).matches
+        except FilterError as error:
+            raise SettingsError(f"in the filter {text!r}: {error}") from error
 
     @property
     def colours(self) -> dict[str, str]:

@@ -23,15 +23,11 @@ TEST_IT = (
 
 WITHOUT_A_TEST_FILE = {
     "__main__.py",  # every test of the command runs it
-    "people.py",  # test_cli, by what people read
     "client/supply.py",  # a protocol, which mypy holds the session and the replay to
     "commands/dashboard.py",  # test_cli, like the rest of the command line
     "commands/doctor.py",
-    "commands/exit_codes.py",
-    "commands/flags.py",
     "commands/headless.py",
     "commands/history.py",  # e2e/test_headless, like what it runs
-    "commands/keeping.py",
     "commands/settled.py",
     "commands/simulate.py",
 }

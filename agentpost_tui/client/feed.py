@@ -110,7 +110,7 @@ class Feed:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
-            self._intake.heard(self.session.vitals.last_heard_at)
+            self._intake.end(self.session.vitals.last_heard_at)
 
     async def batch(self) -> list[Item]:
         """Wait until something has come, and take all of it, in its order; what is from earlier

@@ -15,6 +15,7 @@ from msgspec.json import Decoder
 from agentpost_tui.client.odd_frames import decode_odd
 from agentpost_tui.client.shapes import Envelope, Other, Ping, event_of
 from agentpost_tui.domain.event import Event, Malformed
+from agentpost_tui.domain.subscription import Subscription
 
 _COMPACT: Final = b'{"type":"event","data":'
 _SPACED: Final = b'{"type": "event", "data": '
@@ -39,3 +40,9 @@ def decode(frame: bytes, arrived_at: float) -> Event | Ping | Other | Malformed:
         if envelope.id and envelope.type:
             return event_of(envelope, frame, arrived_at)
     return decode_odd(frame, arrived_at)
+
+
+def admitted(frame: bytes, arrived_at: float, subscription: Subscription) -> Event | None:
+    """The event in a frame of the past, if it is one that the subscription asks for."""
+    event = decode(frame, arrived_at)
+    return event if isinstance(event, Event) and subscription.admits(event) else None

@@ -17,16 +17,13 @@ from agentpost_tui.client.notices import Notice, State, Status, StatusChanged
 from agentpost_tui.clock import Clock
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import CoverDoubtful, CoverFact, CoverLost, CoverSettled, Gap
-from agentpost_tui.domain.records import StateRecord
+from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverSettled, Gap
+from agentpost_tui.domain.records import Entry, StateRecord
 from agentpost_tui.domain.rows import NO_CHANGE, Change
 from agentpost_tui.domain.subscription import Subscription
 
 Item = Event | Gap | Status
 """What comes out. A gap comes when it opens and again when it is over, each time as it then is."""
-Entry = Event | CoverFact | StateRecord
-"""What is kept."""
-
 
 PATIENCE_SECONDS: Final = 1.0
 STEP_SECONDS: Final = 0.03
@@ -49,6 +46,18 @@ class Keeper(Protocol):
         """The server showed life at that instant."""
 
 
+def are_behind(keepers: Iterable[Keeper]) -> bool:
+    """True when one of them should be waited for: it has no room, but writes."""
+    return any(keeper.is_full and not keeper.off for keeper in keepers)
+
+
+def record_of(status: Status) -> StateRecord:
+    """A status as it is written down."""
+    return StateRecord(
+        status.since, status.state.value, status.cause, status.attempt, status.subscription
+    )
+
+
 class Intake:
     """Takes in what the session handed over."""
 
@@ -63,8 +72,6 @@ class Intake:
     ) -> None:
         """Without a handover's pace: what is past may come by the hour at once, and still counts
         for the second in which it arrived."""
-        self.unsettled: Gap | None = None
-        """A gap that came when it opened, and is not over."""
         self._handover = handover
         self._dashboard = dashboard
         self._clock = clock
@@ -80,15 +87,24 @@ class Intake:
             self._handover.put_fact(notice.status)
 
     def heard(self, at: float | None) -> None:
-        """Pass on the last sign of life; to be called about once a second."""
-        for keeper in self._keepers:
-            keeper.heard(at)
+        """Pass on the last sign of life; to be called about once a second.
+
+        It proves cover, so what came before it has to be kept first; what does come tells when.
+        """
+        if not self._handover:
+            for keeper in self._keepers:
+                keeper.heard(at)
+
+    def end(self, heard_at: float | None) -> None:
+        """Nothing comes any more: what still waits is kept too."""
+        self.take()
+        self.heard(heard_at)
 
     async def wait_for_room(self) -> None:
         """Where a disk is slower than the server, let the server feel it; but a disk that does not
         move at all is not waited for."""
         until = self._clock() + PATIENCE_SECONDS
-        while any(keeper.is_full and not keeper.off for keeper in self._keepers):
+        while are_behind(self._keepers):
             if self._clock() > until:
                 break
             await asyncio.sleep(STEP_SECONDS)
@@ -110,12 +126,9 @@ class Intake:
         return change, items
 
     def _take_frames(self, frames: list[Frame], at: float) -> Change:
-        store = self._dashboard.store
-        first = store.end
-        change = NO_CHANGE
+        change, fresh = NO_CHANGE, list[Event]()
         for then, some in _by_second(frames) if self._is_past else ((at, frames),):
-            change |= self._dashboard.ingest(some, then)
-        fresh = store.since(first)
+            change |= self._dashboard.ingest(some, then, fresh)
         self._items += fresh
         self._entries += fresh
         return change
@@ -124,18 +137,15 @@ class Intake:
         if isinstance(fact, Status):
             self._take_status(fact)
             return NO_CHANGE
+        coverage = self._dashboard.coverage
+        unsettled = coverage.unsettled
         change = self._dashboard.ingest((fact,), at)
         self._entries.append(fact)
-        gaps = self._dashboard.coverage.gaps
         match fact:
-            case CoverLost():
-                self.unsettled = gaps[-1]
-                self._items.append(copy(gaps[-1]))
-            case CoverDoubtful():
-                self._items.append(copy(gaps[-1]))
-            case CoverSettled() if self.unsettled is not None:
-                self._items.append(copy(self.unsettled))
-                self.unsettled = None
+            case CoverLost() | CoverDoubtful():
+                self._items.append(copy(coverage.gaps[-1]))
+            case CoverSettled() if unsettled is not None:
+                self._items.append(copy(unsettled))
         return change
 
     def _take_status(self, status: Status) -> None:
@@ -145,11 +155,7 @@ class Intake:
             return
         self._told = told
         self._items.append(status)
-        self._entries.append(
-            StateRecord(
-                status.since, status.state.value, status.cause, status.attempt, status.subscription
-            )
-        )
+        self._entries.append(record_of(status))
 
 
 def _by_second(frames: Iterable[Frame]) -> Iterator[tuple[float, list[Frame]]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import islice
 from math import inf
 from typing import Final
 
 from agentpost_tui.client.handover import Handover
-from agentpost_tui.client.intake import STEP_SECONDS, Keeper
+from agentpost_tui.client.intake import STEP_SECONDS, Keeper, are_behind
 from agentpost_tui.client.notices import (
     LogEntry,
     Noted,
@@ -66,30 +66,35 @@ class Replay:
         """
         self.clock = Pace(clock, past.first_at, speed)
         """The instant that is shown."""
-        self.vitals = Vitals()
         self.log: deque[LogEntry] = deque(maxlen=LOG_ENTRIES)
-        self.status = Status(State.OFFLINE, past.first_at, Subscription())
-        """What the connection was; OFFLINE before the first record of a state."""
-        self.is_at_end = False
         self._past = past
         self._handover = handover
         self._notify = notify
         self._begin_again = begin_again
         self._recorders = recorders
         self._is_exact = is_exact
-        self._moments = self._retell()
-        self._read: deque[Moment] = deque()
-        self._told = 0
         self._recorded = 0
-        self._unreadable = 0
         self._has_complained = False
         self._silent_since = past.first_at
         self._goal: float | None = None
         """All up to that instant is to be told at once."""
-        self._is_behind = False
-        """The goal is earlier than what is shown."""
         self._is_stepping = False
         self._look = asyncio.Event()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Stand before the first record."""
+        self.vitals = Vitals()
+        self.log.clear()
+        self.status = Status(State.OFFLINE, self._past.first_at, Subscription())
+        """What the connection was; OFFLINE before the first record of a state."""
+        self.is_at_end = False
+        self._moments = Retelling(self._past.gaps).moments(self._past.records())
+        self._read: deque[Moment] = deque()
+        self._told = 0
+        self._unreadable = 0
+        self._is_behind = False
+        """The goal is earlier than what is shown."""
 
     @property
     def share(self) -> float:
@@ -117,12 +122,10 @@ class Replay:
     def change_speed(self, step: int) -> None:
         """Go faster (`step` 1) or slower (-1)."""
         speed = self.clock.speed
-        slower = [one for one in SPEEDS if one < speed]
-        faster = [one for one in SPEEDS if one > speed]
         if step > 0:
-            self.clock.speed = faster[0] if faster else speed
+            self.clock.speed = min((one for one in SPEEDS if one > speed), default=speed)
         else:
-            self.clock.speed = slower[-1] if slower else speed
+            self.clock.speed = max((one for one in SPEEDS if one < speed), default=speed)
         self._heed()
 
     def step(self) -> None:
@@ -190,7 +193,7 @@ class Replay:
             if moment is None:
                 self._end()
                 await self._look.wait()
-            elif any(recorder.is_full and not recorder.off for recorder in self._recorders):
+            elif are_behind(self._recorders):
                 await asyncio.sleep(STEP_SECONDS)
             elif self._is_due(moment.at):
                 self._tell(self._read.popleft())
@@ -268,13 +271,7 @@ class Replay:
 
     def _go_back(self) -> None:
         """Begin anew, to tell all up to the goal at once."""
-        self._moments = self._retell()
-        self._read.clear()
-        self._told = self._unreadable = 0
-        self.is_at_end = self._is_behind = False
-        self.vitals = Vitals()
-        self.log.clear()
-        self.status = Status(State.OFFLINE, self._past.first_at, Subscription())
+        self._begin()
         self.clock.jump(self._past.first_at)
         self.clock.limit = self._past.first_at
         self._begin_again()
@@ -295,9 +292,6 @@ class Replay:
                 self._has_complained = True
                 self._say(f"{self._unreadable:,} lines are no records that can be told")
             self._notify(StatusChanged(self.status))
-
-    def _retell(self) -> Iterator[Moment | RecordError]:
-        return Retelling(self._past.gaps).moments(self._past.records())
 
     def _heed(self) -> None:
         """The user asked for something."""

@@ -8,6 +8,7 @@ from sys import intern
 
 from msgspec import Struct
 
+from agentpost_tui.domain.address import display
 from agentpost_tui.domain.event import ATTACHMENT, Event
 
 
@@ -114,7 +115,7 @@ def written(address: str | Mailbox | None) -> str:
     if not isinstance(address, Mailbox):
         return address or ""
     email = address.email_address or address.email or address.address
-    return f"{address.name} <{email}>" if address.name and email else email or address.name or ""
+    return display(address.name or "", email or "")
 
 
 def _other_party(data: Data) -> str:

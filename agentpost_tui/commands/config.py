@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from agentpost_tui.commands.exit_codes import EXIT_CODES, MISUSED
 from agentpost_tui.commands.flags import CONFIG, CONNECTING, SHOWING, SUBSCRIBING, given
+from agentpost_tui.exit_codes import EXIT_CODES, MISUSED
 from agentpost_tui.people import People
 from agentpost_tui.text import clean
 
@@ -64,10 +64,10 @@ def show(config: Path | None, as_json: bool, **flags: Any) -> int:
 def validate(people: People, /, file: Path | None, config: Path | None) -> int:
     """Check the file by itself: its settings, profiles, filters, keys and colours."""
     from agentpost_tui.commands.config_check import mistakes
-    from agentpost_tui.config_file import path_of
+    from agentpost_tui.config_file import DEFAULT, path_of
 
     found, origin = path_of(file or config)
-    if origin == "default" and not found.exists():
+    if origin == DEFAULT and not found.exists():
         people.tell(f"there is no configuration file {str(found)!r}: the defaults hold")
     else:
         problems = mistakes(found)

@@ -11,7 +11,7 @@ from agentpost_tui.config_file import line_of, read
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.levels import Level, Place, levels_of, profiles_of
 from agentpost_tui.settings import Settings, mistakes_in, settle
-from agentpost_tui.ui.usable import mistake_in_filter, unusable
+from agentpost_tui.ui.usable import unusable
 
 _ANY_KEY: Final = "ap_sk_0000"
 """Stands for the key where only the server's address is judged."""
@@ -49,9 +49,11 @@ def _mistakes(document: dict[str, Any], path: Path) -> Iterator[Found]:
         yield ("profile",), error
     if wrong:
         return  # what these settings come to cannot be judged
-    for name, text in settle(alone, path).filters.items():
-        mistake = mistake_in_filter(text)
-        if mistake:
+    settings = settle(alone, path)
+    for name, text in settings.filters.items():
+        try:
+            settings.filter_test(text)
+        except SettingsError as mistake:
             yield ("filters", name), mistake
     for profile in ("", *profiles_of(document)):
         levels = levels_of({"profile": profile}, {}, document, path)

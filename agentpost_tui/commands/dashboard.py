@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from agentpost_tui import garbage
-from agentpost_tui.commands.exit_codes import EXIT_CODES
 from agentpost_tui.commands.flags import CONFIG, RECORD, SHOWING, SUBSCRIBING, given
 from agentpost_tui.commands.settled import settled
 from agentpost_tui.errors import SettingsError
-from agentpost_tui.levels import OF_AN_ACCOUNT
+from agentpost_tui.exit_codes import EXIT_CODES
 from agentpost_tui.people import People
 
 if TYPE_CHECKING:
@@ -50,6 +49,8 @@ def run_live(people: People, config: Path | None, flags: dict[str, Any]) -> int:
 
 def _of_another_account(flags: dict[str, Any], profile: str) -> dict[str, Any]:
     """The flags to go on with: what was said of the first account is not meant for another one."""
+    from agentpost_tui.levels import OF_AN_ACCOUNT
+
     kept = {name: None if name in OF_AN_ACCOUNT else value for name, value in flags.items()}
     return {**kept, "api_key_stdin": False, "profile": profile}
 

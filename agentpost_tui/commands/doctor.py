@@ -7,8 +7,14 @@ from typing import Any, Final
 
 import click
 
-from agentpost_tui.commands.exit_codes import code_of
-from agentpost_tui.commands.flags import CONFIG, CONNECTING, SUBSCRIBING, Duration, given
+from agentpost_tui.commands.flags import (
+    CONFIG,
+    CONNECTING,
+    SUBSCRIBING,
+    Duration,
+    given,
+    key_from_stdin,
+)
 from agentpost_tui.people import People
 
 _EXIT_CODES: Final = """\b
@@ -28,7 +34,7 @@ Exit codes, that of the first check that failed:
     default="10s",
     show_default=True,
     metavar="TIME",
-    help="How long one check may take.",
+    help="How long one check of the connection may take.",
 )
 @CONNECTING
 @SUBSCRIBING
@@ -40,12 +46,9 @@ def doctor(
     """Check one by one what the connection needs, and say what to do where it fails."""
     import asyncio
 
-    from agentpost_tui.commands.settled import key_of
     from agentpost_tui.headless.doctor.case import Asked
     from agentpost_tui.headless.doctor.run import run_doctor
 
-    from_stdin = flags.pop("api_key_stdin")
-    if from_stdin and flags["api_key_file"]:
-        raise click.UsageError("--api-key-file and --api-key-stdin exclude each other")
-    asked = Asked(key_of, given(flags), config, from_stdin, timeout)
-    return asyncio.run(run_doctor(asked, people, code_of, as_json=as_json))
+    from_stdin = key_from_stdin(flags)
+    asked = Asked(timeout, given(flags), config, from_stdin)
+    return asyncio.run(run_doctor(asked, people, as_json=as_json))

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from functools import reduce
 from math import inf
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -53,7 +56,7 @@ CONFIG = click.option(
     metavar="PATH",
     help="The configuration file.",
 )
-CONNECTING = options(
+ACCOUNT = options(
     click.option("--profile", metavar="NAME", help="Take settings from [profiles.NAME]."),
     click.option("--url", metavar="URL", help="The server: https://host, or wss://host/ws."),
     click.option(
@@ -64,40 +67,61 @@ CONNECTING = options(
     ),
     click.option("--api-key-stdin", is_flag=True, help="Read the key from standard input."),
     click.option("--insecure", is_flag=True, help="Allow ws:// to another machine."),
-    click.option(
-        "--max-attempts",
-        type=click.IntRange(min=0),
-        metavar="N",
-        help="Dials without success before giving up; 0 is never.",
-    ),
-    click.option("--no-journal", is_flag=True, help="Keep no journal."),
 )
 
 
-class Instant(click.ParamType[float]):
+def _dialing(*, hidden: bool) -> Decorator:
+    return options(
+        click.option(
+            "--max-attempts",
+            type=click.IntRange(min=0),
+            metavar="N",
+            hidden=hidden,
+            help="Dials without success before giving up; 0 is never.",
+        ),
+        click.option("--no-journal", is_flag=True, hidden=hidden, help="Keep no journal."),
+    )
+
+
+CONNECTING = options(ACCOUNT, _dialing(hidden=False))
+LOOKING_BACK = options(ACCOUNT, _dialing(hidden=True))
+"""Nothing is dialled and no journal is written; the flags for that are taken all the same."""
+
+When = Callable[["tzinfo"], float]
+"""Gives an instant, once it is known which time zone the user writes times in."""
+
+
+class Instant(click.ParamType[When]):
     """An instant, written as behind `after:` in a filter, or a length of time before now."""
 
     name = "instant"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        from datetime import UTC, datetime
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> When:
+        from datetime import UTC
 
         from agentpost_tui.clock import now
         from agentpost_tui.domain.filter.times import duration_seconds, instant
 
-        if isinstance(value, float):
-            return value
+        written_at = now()
         ago = duration_seconds(value)
         if ago is not None:
-            return now() - ago
-        at = instant(value, now(), datetime.now().astimezone().tzinfo or UTC)
-        if at is None:
+            return lambda _zone: written_at - ago
+        if instant(value, written_at, UTC) is None:
             self.fail(
                 f"{value!r} is no instant: write it like 14:30, 2026-11-20T09:00 or 2h", param, ctx
             )
-        return at
+
+        def when(zone: tzinfo) -> float:
+            at = instant(value, written_at, zone)
+            assert at is not None, "what is an instant in one zone is one in any"
+            return at
+
+        return when
+
+
+def instants(zone: tzinfo, *said: When | None) -> tuple[float | None, ...]:
+    """What `Instant` flags say, in the time zone of the settings; None where nothing is said."""
+    return tuple(None if when is None else when(zone) for when in said)
 
 
 class Speed(click.ParamType[float]):
@@ -108,10 +132,13 @@ class Speed(click.ParamType[float]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
+        if str(value) == "max":
+            return inf
         written = re.fullmatch(r"[x×]?(\d{1,6}(?:\.\d+)?)", str(value).strip().lower())
-        if written is None and str(value) != "max":
+        speed = float(written[1]) if written else 0.0
+        if not speed:  # it would stand still for ever
             self.fail(f"{value!r} is no speed: write it like 4, 0.5 or max", param, ctx)
-        return (written and float(written[1])) or inf
+        return speed
 
 
 RECORD = click.option(
@@ -130,8 +157,26 @@ FORMAT = options(
         show_default=True,
         help="One JSON object a line, or columns parted by tabs.",
     ),
-    click.option("--fields", metavar="A,B.C", default="", help="Of each event, only these."),
+    click.option(
+        "--fields",
+        metavar="A,B.C",
+        default="",
+        callback=lambda _context, _option, said: tuple(filter(None, said.split(","))),
+        help="Of each event, only these.",
+    ),
 )
+
+
+def key_from_stdin(flags: dict[str, Any]) -> bool:
+    """Whether the key comes from standard input; that flag is no setting, and is taken out.
+
+    Raises:
+        click.UsageError: when it is to come from a file as well.
+    """
+    is_so = bool(flags.pop("api_key_stdin"))
+    if is_so and flags["api_key_file"]:
+        raise click.UsageError("--api-key-file and --api-key-stdin exclude each other")
+    return is_so
 
 
 def given(flags: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from agentpost_tui.commands.exit_codes import EXIT_CODES
 from agentpost_tui.commands.flags import (
     CONFIG,
     CONNECTING,
@@ -17,9 +16,12 @@ from agentpost_tui.commands.flags import (
     SUBSCRIBING,
     Duration,
     Instant,
+    When,
+    instants,
 )
 from agentpost_tui.commands.keeping import keeping
 from agentpost_tui.commands.settled import settled
+from agentpost_tui.exit_codes import EXIT_CODES
 from agentpost_tui.people import People
 
 SINCE = click.option(
@@ -44,8 +46,8 @@ def tail(
     config: Path | None,
     record: Path | None,
     form: str,
-    fields: str,
-    since: float | None,
+    fields: tuple[str, ...],
+    since: When | None,
     count: int | None,
     timeout: float | None,
     **flags: Any,
@@ -61,7 +63,8 @@ def tail(
     from agentpost_tui.headless.run import Wanted, run_tail
     from agentpost_tui.headless.tail import Bounds
 
-    wanted = Wanted(form, tuple(filter(None, fields.split(","))), Bounds(count, timeout), since)
+    (begin,) = instants(settings.zone, since)
+    wanted = Wanted(form, fields, Bounds(count, timeout), begin)
     with keeping(settings, address, record) as kept:
         return asyncio.run(run_tail(settings, address, people, wanted, kept))
 
@@ -95,8 +98,8 @@ def wait(
     config: Path | None,
     record: Path | None,
     form: str,
-    fields: str,
-    since: float | None,
+    fields: tuple[str, ...],
+    since: When | None,
     timeout: float,
     ready_file: Path | None,
     **flags: Any,
@@ -112,6 +115,7 @@ def wait(
     from agentpost_tui.headless.run import Wanted, run_wait
     from agentpost_tui.headless.tail import Bounds
 
-    wanted = Wanted(form, tuple(filter(None, fields.split(","))), Bounds(1, timeout), since)
+    (begin,) = instants(settings.zone, since)
+    wanted = Wanted(form, fields, Bounds(1, timeout), begin)
     with keeping(settings, address, record) as kept:
         return asyncio.run(run_wait(settings, address, people, wanted, kept, ready_file))

@@ -8,9 +8,17 @@ from typing import Any
 
 import click
 
-from agentpost_tui.commands.exit_codes import EXIT_CODES
-from agentpost_tui.commands.flags import CONFIG, CONNECTING, FILTER, SUBSCRIBING, Instant
+from agentpost_tui.commands.flags import (
+    CONFIG,
+    FILTER,
+    LOOKING_BACK,
+    SUBSCRIBING,
+    Instant,
+    When,
+    instants,
+)
 from agentpost_tui.commands.settled import address_of, settings_of
+from agentpost_tui.exit_codes import EXIT_CODES
 from agentpost_tui.people import People
 
 
@@ -33,7 +41,7 @@ from agentpost_tui.people import People
     metavar="FILE",
     help="A recording, instead of the journal.",
 )
-@CONNECTING
+@LOOKING_BACK
 @SUBSCRIBING
 @CONFIG
 @click.pass_obj
@@ -41,8 +49,8 @@ def export(
     people: People,
     /,
     config: Path | None,
-    since: float | None,
-    until: float | None,
+    since: When | None,
+    until: When | None,
     form: str,
     recording: Path | None,
     **flags: Any,
@@ -52,29 +60,23 @@ def export(
     Gaps are judged against the subscription that is asked for; without one, everything.
     """
     from agentpost_tui.commands.keeping import journal_place
-    from agentpost_tui.errors import AgentPostError
     from agentpost_tui.headless.export import Export, write_out
-    from agentpost_tui.headless.run import filter_of
     from agentpost_tui.journal.past import journal_records, recording_records
     from agentpost_tui.journal.reader import JournalReader
 
     settings = settings_of(people, config, flags)
-    passes = filter_of(settings)
+    passes = settings.filter_test(settings.filter)
+    span = instants(settings.zone, since, until)
     with ExitStack() as stack:
         if recording is not None:
-            past = recording_records(recording, since, until)
+            past = recording_records(recording, *span)
         else:
             place = journal_place(settings, address_of(people, settings))
-            if isinstance(place, AgentPostError):
-                raise place
             journal = stack.enter_context(JournalReader(place))
-            past = journal_records(journal, settings.subscription, since, until)
+            past = journal_records(journal, settings.subscription, *span)
         exporting = Export(people.redactor, passes)
         lines = exporting.csv_lines(past) if form == "csv" else exporting.json_lines(past)
-        try:
-            write_out(lines)
-        except OSError as error:
-            raise AgentPostError(f"cannot write to standard output: {error.strerror}") from error
+        write_out(lines)
     if exporting.unreadable:
         people.tell(f"{exporting.unreadable:,} lines of {str(recording)!r} are no records")
     return 0

@@ -12,7 +12,7 @@ from agentpost_tui.errors import JournalError, SettingsError
 if TYPE_CHECKING:
     from agentpost_tui.client.address import Address
     from agentpost_tui.journal.kept import Kept
-    from agentpost_tui.journal.writer import Pen, Writer
+    from agentpost_tui.journal.writer import Writer
     from agentpost_tui.redact import Redactor
     from agentpost_tui.settings import Settings
 
@@ -31,36 +31,37 @@ def keeping(settings: Settings, address: Address, record: Path | None = None) ->
         if settings.no_journal:
             yield Kept(recorder=recorder)
             return
-        place = journal_place(settings, address)
-        journal = stack.enter_context(_journal(place, settings, address))
-        yield Kept(journal, place if isinstance(place, Path) else None, recorder)
+        try:
+            place = journal_place(settings, address)
+        except JournalError:
+            place = None  # the writer finds it too, says so, and tries again
+        journal = stack.enter_context(_journal(settings, address))
+        yield Kept(journal, place, recorder)
 
 
-def journal_place(settings: Settings, address: Address) -> Path | JournalError:
-    """Where the journal of a server and key is, or why it can be nowhere."""
+def journal_place(settings: Settings, address: Address) -> Path:
+    """Where the journal of a server and key is.
+
+    Raises:
+        JournalError: when it can be nowhere.
+    """
     from agentpost_tui.journal.place import place_of, usual_folder
 
     folder = settings.journal.path or usual_folder()
     try:
         return place_of(folder, address.server, address.key.reveal())
     except OSError as error:
-        return JournalError(f"cannot use {str(folder)!r}: {error.strerror}")
+        raise JournalError(f"cannot use {str(folder)!r}: {error.strerror}") from error
 
 
-def _journal(place: Path | JournalError, settings: Settings, address: Address) -> Writer:
-    from agentpost_tui.journal.writer import Writer
+def _journal(settings: Settings, address: Address) -> Writer:
+    from agentpost_tui.journal.journaling import Retention, journal_writer
 
-    def open_pen(at: float) -> Pen:
-        if isinstance(place, JournalError):
-            raise place
-        # In the writer's thread: it takes a while to load.
-        from agentpost_tui.journal.pruning import Retention
-        from agentpost_tui.journal.scribe import Scribe
-
-        retention = Retention(settings.journal.keep_days, settings.journal.max_mb)
-        return Scribe(place, retention, address.redactor.data, at)
-
-    return Writer(open_pen)
+    return journal_writer(
+        lambda: journal_place(settings, address),
+        retention=Retention(settings.journal.keep_days, settings.journal.max_mb),
+        mask=address.redactor.data,
+    )
 
 
 def recording(path: Path, redactor: Redactor) -> Writer:
@@ -69,10 +70,10 @@ def recording(path: Path, redactor: Redactor) -> Writer:
     Raises:
         SettingsError: when there can be no recording in that place.
     """
-    from agentpost_tui.journal.recording import RecordingPen, recorder
+    from agentpost_tui.journal.recording import check_place, recorder
 
     try:
-        RecordingPen(path, bytes).close()
+        check_place(path)
     except JournalError as error:
         raise SettingsError(error.message, "check --record") from error
     return recorder(path, mask=redactor.data)

@@ -9,23 +9,25 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from agentpost_tui.commands.dashboard import require_terminal
-from agentpost_tui.commands.exit_codes import EXIT_CODES
 from agentpost_tui.commands.flags import (
     CONFIG,
-    CONNECTING,
+    LOOKING_BACK,
     RECORD,
     SHOWING,
     SUBSCRIBING,
     Instant,
     Speed,
+    When,
+    instants,
 )
 from agentpost_tui.commands.settled import address_of, settings_of
-from agentpost_tui.errors import AgentPostError, SettingsError
+from agentpost_tui.errors import SettingsError
+from agentpost_tui.exit_codes import EXIT_CODES
 from agentpost_tui.people import People
 
 if TYPE_CHECKING:
+    from agentpost_tui.client.retelling import Past
     from agentpost_tui.settings import Settings
-    from agentpost_tui.ui.run import Telling
 
 NO_TERMINAL = "a replay needs one; export writes the past as lines"
 
@@ -42,12 +44,12 @@ NO_TERMINAL = "a replay needs one; export writes the past as lines"
     default="1",
     show_default=True,
     metavar="N",
-    help="So many times as fast; max is as fast as can be.",
+    help="So many times as fast, as 4 or 0.5; max is as fast as can be.",
 )
 @click.option("--exact", is_flag=True, help="Wait through silences too.")
 @SHOWING
 @RECORD
-@CONNECTING
+@LOOKING_BACK
 @SUBSCRIBING
 @CONFIG
 @click.pass_obj
@@ -55,8 +57,8 @@ def replay(
     people: People,
     /,
     source: Path | None,
-    since: float | None,
-    until: float | None,
+    since: When | None,
+    until: When | None,
     speed: float,
     exact: bool,
     record: Path | None,
@@ -72,44 +74,38 @@ def replay(
     settings = settings_of(people, config, flags)
     import asyncio
 
-    from msgspec.structs import replace
-
     from agentpost_tui.commands.keeping import recording
-    from agentpost_tui.ui.run import run_replay
+    from agentpost_tui.ui.run import Telling, run_replay
     from agentpost_tui.ui.usable import require_usable
 
     require_usable(settings)
     if record is not None and source is not None and record.exists() and record.samefile(source):
         raise SettingsError("a recording cannot be recorded into itself", "check --record")
     with ExitStack() as stack:
-        telling = _telling(stack, people, settings, source, (since, until))
-        recorders = stack.enter_context(recording(record, people.redactor)) if record else None
-        chosen = replace(
-            telling, speed=speed, is_exact=exact, recorders=(recorders,) if recorders else ()
-        )
-        return asyncio.run(run_replay(settings, chosen, people.redactor))
+        span = instants(settings.zone, since, until)
+        told = _past(stack, people, settings, source, span)
+        recorder = stack.enter_context(recording(record, people.redactor)) if record else None
+        telling = Telling(*told, speed, exact, (recorder,) if recorder else ())
+        return asyncio.run(run_replay(settings, telling, people.redactor))
 
 
-def _telling(
+def _past(
     stack: ExitStack,
     people: People,
     settings: Settings,
     source: Path | None,
-    span: tuple[float | None, float | None],
-) -> Telling:
-    """What is to be told; a journal is closed with the stack."""
+    span: tuple[float | None, ...],
+) -> tuple[Past, str, str]:
+    """What is to be told, where it is from, and with which key, masked; a journal is closed with
+    the stack."""
     from agentpost_tui.journal.whole import JournaledPast, RecordedPast
-    from agentpost_tui.ui.run import Telling
 
     if source is not None:
-        return Telling(RecordedPast(source, *span), source.name)
+        return RecordedPast(source, *span), source.name, ""
     from agentpost_tui.commands.keeping import journal_place
     from agentpost_tui.journal.reader import JournalReader
 
     address = address_of(people, settings)
-    place = journal_place(settings, address)
-    if isinstance(place, AgentPostError):
-        raise place
-    journal = stack.enter_context(JournalReader(place))
+    journal = stack.enter_context(JournalReader(journal_place(settings, address)))
     past = JournaledPast(journal, settings.subscription, *span)
-    return Telling(past, address.server, address.masked_key)
+    return past, address.server, address.masked_key

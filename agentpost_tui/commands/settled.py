@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from agentpost_tui.commands.flags import given
+from agentpost_tui.commands.flags import given, key_from_stdin
 from agentpost_tui.people import People
-from agentpost_tui.redact import Redactor, Secret
+from agentpost_tui.redact import Redactor
 
 if TYPE_CHECKING:
     from agentpost_tui.client.address import Address
@@ -38,9 +36,7 @@ def settings_of(people: People, config: Path | None, flags: dict[str, Any]) -> S
     from agentpost_tui import keys
     from agentpost_tui.settings import load
 
-    file, from_stdin = flags.pop("api_key_file"), flags.pop("api_key_stdin")
-    if file and from_stdin:
-        raise click.UsageError("--api-key-file and --api-key-stdin exclude each other")
+    from_stdin, file = key_from_stdin(flags), flags.pop("api_key_file")
     chosen = given(flags)
     if file or from_stdin:
         chosen["api_key"] = keys.from_file(file) if file else keys.from_stdin()
@@ -57,26 +53,6 @@ def address_of(people: People, settings: Settings) -> Address:
     """
     from agentpost_tui.client.address import Address
 
-    key = key_of(settings)
+    key = settings.read_key()
     people.redactor = Redactor(key.reveal())
     return Address.parse(settings.url, key.reveal(), insecure=settings.insecure)
-
-
-def key_of(settings: Settings) -> Secret:
-    """The key from where the settings say; a command is run, and people are asked, only if nothing
-    before them names one.
-
-    Raises:
-        SettingsError: when there is none.
-    """
-    from agentpost_tui import keys
-
-    if settings.api_key:
-        return settings.api_key
-    if settings.api_key_file:
-        return keys.from_file(settings.api_key_file)
-    if settings.api_key_command is not None:
-        return keys.from_command(settings.api_key_command)
-    if settings.api_key_keyring is not None:
-        return keys.from_keyring(settings.api_key_keyring)
-    return keys.from_prompt()

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from agentpost_tui.commands.exit_codes import EXIT_CODES
+from agentpost_tui.exit_codes import EXIT_CODES
 
 
 @click.command(epilog=EXIT_CODES)

@@ -31,23 +31,26 @@ class Cover(IntEnum):
 class Coverage:
     """The gaps of this run, oldest first, and what they leave of a stretch of time."""
 
-    def __init__(self) -> None:
-        self.gaps: deque[Gap] = deque(maxlen=KEEP_GAPS)
+    def __init__(self, keep_gaps: int = KEEP_GAPS) -> None:
+        self.gaps: deque[Gap] = deque(maxlen=keep_gaps)
         self.started_at: float | None = None
         """When cover began: the first LIVE of the run."""
         self.count = 0
         """Gaps since cover began, those no longer kept included; not the one before it, in which
         no run was there."""
+        self.unsettled: Gap | None = None
+        """The gap that opened last, until it is over."""
 
     def clear(self) -> None:
         """Forget all, as if no run had begun."""
         self.gaps.clear()
         self.started_at = None
         self.count = 0
+        self.unsettled = None
 
     @property
     def open_gap(self) -> Gap | None:
-        return self.gaps[-1] if self.gaps and self.gaps[-1].is_open else None
+        return self.unsettled if self.unsettled and self.unsettled.is_open else None
 
     def apply(self, fact: CoverFact, before: int) -> Gap | None:
         """Take in a fact; `before` is the number of the next event.
@@ -68,7 +71,9 @@ class Coverage:
     def _lose(self, fact: CoverLost, before: int) -> Gap | None:
         last = self.gaps[-1] if self.gaps else None
         if last is None or last.before != before or not _leads_to(last, fact.since):
-            return self._add(Gap(fact.since, fact.cause, fact.by_user, before))
+            self.unsettled = self._add(Gap(fact.since, fact.cause, fact.by_user, before))
+            return self.unsettled
+        self.unsettled = last
         last.until = last.possible_until = None
         if last.by_user and not fact.by_user:
             last.cause, last.by_user = fact.cause, False
@@ -88,10 +93,10 @@ class Coverage:
             gap.possible_until = at + POSSIBLE_SECONDS
 
     def _settle(self, at: float) -> None:
-        if self.gaps:
-            gap = self.gaps[-1]
-            if gap.until is not None and gap.possible_until is not None:
-                gap.possible_until = max(gap.until, min(gap.possible_until, at))
+        gap = self.unsettled
+        if gap is not None and gap.until is not None and gap.possible_until is not None:
+            gap.possible_until = max(gap.until, min(gap.possible_until, at))
+            self.unsettled = None
 
     def seconds_lost(self, now: float) -> float:
         """The certain parts of the gaps kept, in seconds, since cover began."""

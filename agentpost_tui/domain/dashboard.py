@@ -55,8 +55,19 @@ class Dashboard:
         self._newest_at = float("-inf")
         self._lags: deque[float] = deque(maxlen=SKEW_EVENTS)
 
-    def ingest(self, batch: Iterable[Event | Malformed | CoverFact], now: float) -> Change:
-        """Take in what the session handed over, in its order."""
+    def ingest(
+        self,
+        batch: Iterable[Event | Malformed | CoverFact],
+        now: float,
+        taken: list[Event] | None = None,
+    ) -> Change:
+        """Take in what the session handed over, in its order.
+
+        Args:
+            taken: gets the events that were new, be they evicted at once.
+        """
+        if taken is None:
+            taken = []
         change = NO_CHANGE
         fresh: list[Event] = []
         add, fresh_append, known = self.store.add, fresh.append, self._known
@@ -74,10 +85,10 @@ class Dashboard:
                 self.ledger.malformed += 1
                 self.malformed.append(arrival)
             else:
-                change |= self._take_in(fresh, now)
+                change |= self._take_in(fresh, now, taken)
                 fresh.clear()
                 change |= self._cover(arrival)  # type: ignore[arg-type]
-        change |= self._take_in(fresh, now)
+        change |= self._take_in(fresh, now, taken)
         return change | self._evict()
 
     def restore(self, past: Iterable[Event | Gap]) -> Change:
@@ -171,9 +182,10 @@ class Dashboard:
         """By how much our clock runs ahead of the timestamps; the median of the last 50 events."""
         return median(self._lags) if len(self._lags) == SKEW_EVENTS else None
 
-    def _take_in(self, fresh: list[Event], now: float) -> Change:
+    def _take_in(self, fresh: list[Event], now: float, taken: list[Event]) -> Change:
         if not fresh:
             return NO_CHANGE
+        taken += fresh
         outside = 0
         newest = self._newest_at
         for event in fresh:

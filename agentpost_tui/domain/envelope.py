@@ -174,5 +174,4 @@ def open_frame(frame: bytes, *, at_once: bool = False) -> dict[str, Any]:
     Raises:
         strict.StrictError: when something inside the frame is malformed.
     """
-    value = _object(strict.read(frame, as_written=True, at_once=at_once))
-    return _object(value.get("data")) if value.get("type") == "event" else value
+    return _object(strict.unwrapped(strict.read(frame, as_written=True, at_once=at_once)))

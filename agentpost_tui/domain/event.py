@@ -90,9 +90,7 @@ class Event(Struct, gc=False, eq=False):
         Raises:
             strict.StrictError: when something inside the frame is malformed.
         """
-        value = strict.read(self.frame, at_once=True)
-        if isinstance(value, dict) and value.get("type") == "event":
-            value = value.get("data")
+        value = strict.unwrapped(strict.read(self.frame, at_once=True))
         return value if isinstance(value, dict) else {}
 
     def data(self) -> dict[str, Any]:

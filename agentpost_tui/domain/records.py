@@ -17,7 +17,7 @@ from msgspec.json import decode, encode
 
 from agentpost_tui.domain import strict
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.gap import CoverFact, Gap
 from agentpost_tui.domain.subscription import Subscription
 
 EVENT: Final = "agentpost.event/1"
@@ -43,6 +43,16 @@ class EventRecord(Struct, frozen=True):
     frame: bytes
     source: str = LIVE
 
+    @property
+    def at(self) -> float:
+        """When it happened, for us."""
+        return self.arrived_at
+
+    @property
+    def over_at(self) -> float:
+        """The same: it takes no time."""
+        return self.arrived_at
+
 
 class GapRecord(Struct, frozen=True):
     """A gap, and what was asked of the server when it opened; fields as those of `Gap`."""
@@ -58,6 +68,16 @@ class GapRecord(Struct, frozen=True):
     def of(cls, gap: Gap, subscription: Subscription) -> Self:
         """The gap as it is now."""
         return cls(gap.since, gap.until, gap.possible_until, gap.cause, gap.by_user, subscription)
+
+    def gap(self, before: int = 0) -> Gap:
+        """The gap that was recorded, as a row before the event with that number."""
+        ends = self.until, self.possible_until
+        return Gap(self.since, self.cause, self.by_user, before, *ends)
+
+    @property
+    def at(self) -> float:
+        """When it opened."""
+        return self.since
 
     @property
     def is_certain(self) -> bool:
@@ -79,8 +99,16 @@ class StateRecord(Struct, frozen=True):
     attempt: int
     subscription: Subscription
 
+    @property
+    def over_at(self) -> float:
+        """When it happened: it takes no time."""
+        return self.at
+
 
 Record = EventRecord | GapRecord | StateRecord
+"""What is read back."""
+Entry = Event | CoverFact | StateRecord
+"""What is written down; in the order in which it happened."""
 
 
 def event_line(event: Event, source: str = LIVE) -> bytes:
@@ -193,10 +221,9 @@ def _odd_envelope(frame: bytes) -> str:
         value = strict.read(frame, as_written=True)
     except strict.StrictError as error:
         return f'"event":null,"malformed":{strict.quoted(str(error))},"frame":{text}'
-    if isinstance(value, dict) and value.keys() == {"type", "data"} and value["type"] == "event":
-        return f'"event":{strict.write(value["data"])}'
-    envelope = value.get("data") if value.get("type") == "event" else value
-    return f'"event":{strict.write(envelope)},"frame":{text}'
+    envelope = strict.unwrapped(value)
+    line = f'"event":{strict.write(envelope)}'
+    return line if value == {"type": "event", "data": envelope} else f'{line},"frame":{text}'
 
 
 def _line(fields: dict[str, Any]) -> bytes:

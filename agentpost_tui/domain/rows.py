@@ -13,6 +13,11 @@ from agentpost_tui.domain.gap import Gap
 Row = Event | Gap
 
 
+def came_at(row: Row) -> float:
+    """When an event arrived, or a gap opened."""
+    return row.arrived_at if isinstance(row, Event) else row.since
+
+
 class Rows(Protocol):
     """What a table shows: the view of what arrives, or a window on what a journal holds."""
 

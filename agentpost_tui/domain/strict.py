@@ -73,6 +73,14 @@ def read(frame: bytes, *, as_written: bool = False, at_once: bool = False) -> An
         raise StrictError(f"not JSON: {error}") from error
 
 
+def unwrapped(value: Any) -> Any:
+    """The envelope in an event frame that was read, `{"type":"event","data":…}`; any other value as
+    it is, since an envelope may come bare."""
+    if isinstance(value, dict) and value.get("type") == "event":
+        return value.get("data")
+    return value
+
+
 def is_deep(frame: bytes) -> bool:
     """True when something in it is nested deeper than `MAX_DEPTH`."""
     if frame.count(b"{") + frame.count(b"[") <= MAX_DEPTH:

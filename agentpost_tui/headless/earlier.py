@@ -7,11 +7,12 @@ from heapq import merge
 from pathlib import Path
 from typing import Self
 
-from agentpost_tui.client.frames import decode
+from agentpost_tui.client.frames import admitted
 from agentpost_tui.domain.dashboard import KEEP_KNOWN
 from agentpost_tui.domain.event import RESTORED, Event
 from agentpost_tui.domain.gap import Gap
 from agentpost_tui.domain.records import GapRecord
+from agentpost_tui.domain.rows import came_at
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.journal.reader import JournalReader, Stored
 
@@ -43,7 +44,7 @@ class Earlier:
         """Events and gaps, oldest first."""
         gaps = self._journal.gaps(self._subscription, self._since, self._covered_until)
         events = self._events(self._journal.events(self._since))
-        return merge(map(_gap, gaps), events, key=_instant)
+        return merge(map(GapRecord.gap, gaps), events, key=came_at)
 
     def missed(self) -> list[Event]:
         """Events that other runs have written since the items were read."""
@@ -56,15 +57,7 @@ class Earlier:
     def _events(self, stored: Iterator[Stored]) -> Iterator[Event]:
         for one in stored:
             self._place = one.seq
-            event = decode(one.frame, one.arrived_at)
-            if isinstance(event, Event) and self._subscription.admits(event):
+            event = admitted(one.frame, one.arrived_at, self._subscription)
+            if event is not None:
                 event.flags |= RESTORED
                 yield event
-
-
-def _gap(record: GapRecord) -> Gap:
-    return Gap(record.since, record.cause, record.by_user, 0, record.until, record.possible_until)
-
-
-def _instant(item: Event | Gap) -> float:
-    return item.arrived_at if isinstance(item, Event) else item.since

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Coroutine
-from typing import Any, Final
+from typing import Any
 
-SIGNALS: Final = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
-"""Exit codes of the signals that end a program."""
+from agentpost_tui.exit_codes import SIGNALS
 
 
 async def until_signal(work: Coroutine[Any, Any, int]) -> int:

@@ -12,6 +12,7 @@ from agentpost_tui.domain import records
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.records import EventRecord, GapRecord, Record, RecordError, StateRecord
 from agentpost_tui.domain.spreadsheet import Spreadsheet
+from agentpost_tui.errors import AgentPostError
 from agentpost_tui.redact import Redactor
 
 CHUNK: Final = 500
@@ -24,8 +25,6 @@ class Export:
     def __init__(self, redactor: Redactor, passes: Callable[[Event], bool]) -> None:
         self.unreadable = 0
         """Lines of a recording that were no records."""
-        self.written = 0
-        """Events."""
         self._redactor = redactor
         self._passes = passes
 
@@ -60,7 +59,6 @@ class Export:
             if isinstance(record, EventRecord):
                 event = decode(record.frame, record.arrived_at)
                 if isinstance(event, Event) and passes(event):
-                    self.written += 1
                     yield record, event
             elif isinstance(record, RecordError):
                 self.unreadable += 1
@@ -72,7 +70,7 @@ def write_out(lines: Iterator[bytes], descriptor: int = 1) -> None:
     """Write all lines; ends quietly when the reader has gone.
 
     Raises:
-        OSError: when they cannot be written.
+        AgentPostError: when they cannot be written, such as to a full disk.
     """
     try:
         while chunk := b"".join(islice(lines, CHUNK)):
@@ -81,3 +79,5 @@ def write_out(lines: Iterator[bytes], descriptor: int = 1) -> None:
                 left = left[os.write(descriptor, left) :]
     except BrokenPipeError:
         pass
+    except OSError as error:
+        raise AgentPostError(f"cannot write to standard output: {error.strerror}") from error

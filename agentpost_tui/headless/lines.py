@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
-from agentpost_tui.client.intake import Item
+from agentpost_tui.client.intake import Item, record_of
 from agentpost_tui.client.notices import Status
 from agentpost_tui.domain import records, strict
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
-from agentpost_tui.domain.records import GapRecord, StateRecord
+from agentpost_tui.domain.records import GapRecord
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.redact import Redactor
 from agentpost_tui.text import clean
@@ -40,11 +40,7 @@ class JsonLines:
                 line = records.gap_line(GapRecord.of(item, self._subscription))
             case Status():
                 self._subscription = item.subscription
-                line = records.state_line(
-                    StateRecord(
-                        item.since, item.state.value, item.cause, item.attempt, item.subscription
-                    )
-                )
+                line = records.state_line(record_of(item))
         return self._redactor.data(line)
 
 
@@ -112,11 +108,9 @@ def _fields_line(event: Event, fields: Sequence[str]) -> bytes:
 def _values(event: Event, fields: Sequence[str]) -> dict[str, Any]:
     """Each field by its path in the envelope; null where there is none."""
     try:
-        envelope: Any = strict.read(event.frame, as_written=True)
+        envelope = strict.unwrapped(strict.read(event.frame, as_written=True))
     except strict.StrictError:
         envelope = {}
-    if isinstance(envelope, dict) and envelope.get("type") == "event":
-        envelope = envelope.get("data")
     return {field: _value(event, envelope, field) for field in fields}
 
 

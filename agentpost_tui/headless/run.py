@@ -13,7 +13,6 @@ from agentpost_tui.client.feed import Feed
 from agentpost_tui.clock import now
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.filter.compiled import FilterContext, FilterError, compile_filter
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.headless.earlier import Earlier
@@ -92,7 +91,7 @@ def _parts(
         earlier=_earlier(wanted.since, settings.subscription, kept, stack),
         max_attempts=settings.max_attempts,
     )
-    passes = filter_of(settings)
+    passes = settings.filter_test(settings.filter)
     if wanted.form == "text":
         lines = TextLines(address.redactor, settings.names, settings.zone, wanted.fields)
         return feed, passes, lines
@@ -114,16 +113,3 @@ def _earlier(
         raise SettingsError("--since looks into the journal", "leave --no-journal out")
     kept.journal.wait_until_open(OPEN_SECONDS)
     return stack.enter_context(Earlier(kept.place, subscription, since, now()))
-
-
-def filter_of(settings: Settings) -> Callable[[Event], bool]:
-    """The test that the filter of the settings is.
-
-    Raises:
-        SettingsError: when it is wrong.
-    """
-    context = FilterContext(now, settings.zone, settings.names)
-    try:
-        return compile_filter(settings.filter, context).matches
-    except FilterError as error:
-        raise SettingsError(f"in the filter {settings.filter!r}: {error}") from error

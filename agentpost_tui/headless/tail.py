@@ -12,10 +12,10 @@ from agentpost_tui.client.feed import Feed, stop_if_refused
 from agentpost_tui.client.intake import Item
 from agentpost_tui.client.notices import Status
 from agentpost_tui.domain.event import Event
+from agentpost_tui.exit_codes import TIMED_OUT
 from agentpost_tui.headless.lines import Writer
 from agentpost_tui.headless.output import Output
 
-TIMED_OUT: Final = 124
 REST_SECONDS: Final = 0.5
 """How long a slow reader may take for the rest, once it is over."""
 

@@ -5,20 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from agentpost_tui.client.feed import Feed, stop_if_refused
 from agentpost_tui.client.intake import Item
 from agentpost_tui.client.notices import State, Status
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
+from agentpost_tui.exit_codes import NEVER_LIVE, TIMED_OUT, UNCERTAIN
 from agentpost_tui.headless.lines import Writer
 from agentpost_tui.headless.output import Output
 from agentpost_tui.headless.summary import gaps
-from agentpost_tui.headless.tail import TIMED_OUT
-
-UNCERTAIN: Final = 3
-NEVER_LIVE: Final = 5
 
 
 class Wait:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterator, Sequence
 from math import inf
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from agentpost_tui.domain.coverage import POSSIBLE_SECONDS
@@ -52,42 +55,50 @@ def recorded_gaps(
     """
     if not spans:
         return []
-    known = [(gap, _end_of(gap, spans)) for _, gap in recorded]
     first = spans[0].since if since is None else since
     last = max(span.until for span in spans) if until is None else until
+    causes = _Causes([gap for _, gap in recorded], spans)
     certain = [
-        _with_cause(begin, end, known, subscription) for begin, end in uncovered(spans, first, last)
+        _with_cause(begin, end, causes.at(begin), subscription)
+        for begin, end in uncovered(spans, first, last)
     ]
     possible = [
         gap
         for run, gap in recorded
-        if gap.until == gap.since
-        and first <= gap.since <= last
-        and not _is_covered(gap, [span for span in spans if span.run != run])
+        if not gap.is_certain and first <= gap.since <= last and not _is_covered(gap, run, spans)
     ]
-    return sorted(certain + possible, key=lambda gap: gap.since)
+    return sorted(certain + possible, key=attrgetter("since"))
 
 
-def _end_of(gap: GapRecord, spans: Iterable[Span]) -> float:
+class _Causes:
+    """The recorded gaps, in order of their beginnings, for whoever goes along them."""
+
+    def __init__(self, recorded: Sequence[GapRecord], spans: Sequence[Span]) -> None:
+        self._ahead = deque((gap, _end_of(gap, spans)) for gap in recorded)
+        self._begun: list[tuple[GapRecord, float]] = []
+
+    def at(self, instant: float) -> GapRecord | None:
+        """The last one that had begun by then and was not over; asked for later and later ones."""
+        soon = instant + _SAME_SECONDS
+        while self._ahead and self._ahead[0][0].since <= soon:
+            self._begun.append(self._ahead.popleft())
+        while self._begun and self._begun[-1][1] <= soon:
+            self._begun.pop()
+        return self._begun[-1][0] if self._begun else None
+
+
+def _end_of(gap: GapRecord, spans: Sequence[Span]) -> float:
     """Where a gap ended; one that its run did not live to close, with the next cover."""
     if gap.until is not None:
         return gap.until
-    return next((span.since for span in spans if span.since > gap.since), inf)
+    place = bisect_right(spans, gap.since, key=attrgetter("since"))
+    return spans[place].since if place < len(spans) else inf
 
 
 def _with_cause(
-    since: float,
-    until: float,
-    recorded: Iterable[tuple[GapRecord, float]],
-    subscription: Subscription,
+    since: float, until: float, known: GapRecord | None, subscription: Subscription
 ) -> GapRecord:
     """A gap with the cause of the record in which it begins."""
-    known = None
-    for gap, end in recorded:
-        if gap.since > since + _SAME_SECONDS:
-            break
-        if end > since + _SAME_SECONDS:
-            known = gap
     if known is None:
         return GapRecord(since, until, until + POSSIBLE_SECONDS, NOT_RUNNING, False, subscription)
     is_whole = known.until is not None and abs(known.until - until) < _SAME_SECONDS
@@ -102,6 +113,8 @@ def _with_cause(
     )
 
 
-def _is_covered(gap: GapRecord, spans: Iterable[Span]) -> bool:
-    end = gap.since if gap.possible_until is None else gap.possible_until
-    return any(span.since <= gap.since and end <= span.until for span in spans)
+def _is_covered(gap: GapRecord, run: int, spans: Sequence[Span]) -> bool:
+    """True if another run than its own covered all of it."""
+    return any(
+        span.since <= gap.since and gap.over_at <= span.until for span in spans if span.run != run
+    )

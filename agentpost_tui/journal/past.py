@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from heapq import merge
+from operator import attrgetter
 from pathlib import Path
 
-from agentpost_tui.domain.records import EventRecord, GapRecord, Record, RecordError, StateRecord
+from agentpost_tui.domain.records import Record, RecordError
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.journal.reader import JournalReader
 from agentpost_tui.journal.recording import read_recording
@@ -19,13 +20,9 @@ def journal_records(
     until: float | None = None,
 ) -> Iterator[Record]:
     """Events, gaps and states of a stretch of time; gaps are judged against `subscription`."""
-    events = (
-        EventRecord(stored.arrived_at, stored.frame, stored.source)
-        for stored in journal.events(since, until)
-    )
-    return merge(
-        journal.states(since, until), journal.gaps(subscription, since, until), events, key=instant
-    )
+    events = (stored.record for stored in journal.events(since, until))
+    gaps = journal.gaps(subscription, since, until)
+    return merge(journal.states(since, until), gaps, events, key=attrgetter("at"))
 
 
 def recording_records(
@@ -36,17 +33,5 @@ def recording_records(
         if isinstance(record, RecordError):
             yield record
             continue
-        at = instant(record)
-        if (since is None or at >= since) and (until is None or at <= until):
+        if (since is None or record.at >= since) and (until is None or record.at <= until):
             yield record
-
-
-def instant(record: Record) -> float:
-    """When it happened, or began."""
-    match record:
-        case EventRecord():
-            return record.arrived_at
-        case GapRecord():
-            return record.since
-        case StateRecord():
-            return record.at

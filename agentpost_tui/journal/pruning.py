@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from typing import Final
+
+from agentpost_tui.journal.journaling import Retention
+from agentpost_tui.journal.schema import NUMBERS, transaction
 
 STEP_EVENTS: Final = 500
 STEP_PAGES: Final = 250
 """Pages of the file that one step gives back to the disk."""
 DAY_SECONDS: Final = 86_400.0
 _OLDEST: Final = "SELECT arrived_at FROM events ORDER BY seq LIMIT 1"
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How much a journal may hold."""
-
-    days: float = 30.0
-    megabytes: float = 2_000.0
 
 
 def prune_step(
@@ -30,10 +24,10 @@ def prune_step(
         count: at least so many go, so that a flood is kept up with.
 
     Raises:
-        sqlite3.Error: when it cannot be written.
+        sqlite3.Error: when it cannot be written; nothing is gone, then.
     """
     cutoff = at - retention.days * DAY_SECONDS
-    first, last = connection.execute("SELECT min(seq), max(seq) FROM events").fetchone()
+    first, last = connection.execute(NUMBERS).fetchone()
     if first is None:
         return False
     (oldest,) = connection.execute(_OLDEST).fetchone()
@@ -43,22 +37,21 @@ def prune_step(
         return False
     step = max(STEP_EVENTS, count)
     too_many = min(step, int(excess * (last - first)) + 1) if excess > 0 else 0
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute(
-        "DELETE FROM events WHERE seq < ? OR seq IN"
-        " (SELECT seq FROM events WHERE seq < ? AND arrived_at < ?)",
-        (first + too_many, first + step, cutoff),
-    )
-    left = connection.execute(_OLDEST).fetchone()
-    until = left[0] if left else cutoff
-    for statement in (
-        "DELETE FROM covers WHERE until < ?",
-        "DELETE FROM gaps WHERE coalesce(until, since) < ?",
-        "DELETE FROM states WHERE at < ?",
-        "DELETE FROM runs WHERE alive_at < ?",
-    ):
-        connection.execute(statement, (until,))
-    connection.execute("COMMIT")
+    with transaction(connection):
+        connection.execute(
+            "DELETE FROM events WHERE seq < ? OR seq IN"
+            " (SELECT seq FROM events WHERE seq < ? AND arrived_at < ?)",
+            (first + too_many, first + step, cutoff),
+        )
+        left = connection.execute(_OLDEST).fetchone()
+        until = left[0] if left else cutoff
+        for statement in (
+            "DELETE FROM covers WHERE until < ?",
+            "DELETE FROM gaps WHERE coalesce(until, since) < ?",
+            "DELETE FROM states WHERE at < ?",
+            "DELETE FROM runs WHERE alive_at < ?",
+        ):
+            connection.execute(statement, (until,))
     connection.execute(f"PRAGMA incremental_vacuum({STEP_PAGES})").fetchall()
     return True
 

@@ -5,17 +5,31 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
-from agentpost_tui.domain.records import GapRecord, StateRecord
+from agentpost_tui.domain.records import EventRecord, GapRecord, StateRecord
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.journal.cover import Span, recorded_gaps
-from agentpost_tui.journal.schema import explain, open_to_read
+from agentpost_tui.journal.schema import NUMBERS, explain, open_to_read
 from agentpost_tui.journal.scribe import ALIVE_SECONDS
 
 PAGE: Final = 1_000
 """Events that are read at once: a reader that stays long would keep the file from shrinking."""
+
+
+_STORED: Final = "SELECT seq, arrived_at, run, source, frame FROM events"
+_SPAN: Final = """
+    SELECT min(first), max(last) FROM (
+        SELECT (SELECT min(at) FROM states WHERE at BETWEEN ?1 AND ?2) AS first,
+            (SELECT max(at) FROM states WHERE at BETWEEN ?1 AND ?2) AS last
+        UNION ALL
+        SELECT (SELECT min(arrived_at) FROM events WHERE arrived_at BETWEEN ?1 AND ?2),
+            (SELECT max(arrived_at) FROM events WHERE arrived_at BETWEEN ?1 AND ?2)
+    )
+"""
+"""One at a time each is found at once, in an index."""
 
 
 class Stored(NamedTuple):
@@ -27,6 +41,11 @@ class Stored(NamedTuple):
     run: int
     source: str
     frame: bytes
+
+    @property
+    def record(self) -> EventRecord:
+        """The event as it is exported and told again."""
+        return EventRecord(self.arrived_at, self.frame, self.source)
 
 
 class JournalReader:
@@ -53,66 +72,54 @@ class JournalReader:
             JournalError: like every method here, when the file cannot be read.
         """
         rows = self._rows(
-            "SELECT seq, arrived_at, run, source, frame FROM events"
-            " WHERE seq < ? ORDER BY seq DESC LIMIT ?",
+            f"{_STORED} WHERE seq < ? ORDER BY seq DESC LIMIT ?",
             2**62 if before is None else before,
             limit,
         )
         return [Stored(*row) for row in reversed(rows)]
 
     def events(self, since: float | None = None, until: float | None = None) -> Iterator[Stored]:
-        """All events that arrived in a stretch of time, oldest first, page by page."""
-        place = 0
-        if since is not None:
-            first = self._rows("SELECT min(seq) FROM events WHERE arrived_at >= ?", since)[0][0]
-            if first is None:
+        """All events that arrived in a stretch of time, oldest first, page by page; if it is not
+        over yet, those that are written meanwhile too."""
+        begin, end = _bounds(since, until)
+        first, last, newest_at = self._rows(
+            "SELECT min(seq), max(seq), (SELECT max(arrived_at) FROM events) FROM events"
+            " WHERE arrived_at BETWEEN ? AND ?",
+            begin,
+            end,
+        )[0]
+        if first is None:
+            return
+        for stored in self.after(first - 1):
+            if stored.seq > last and end < newest_at:
                 return
-            place = first - 1
-        for stored in self.after(place):
-            is_late = since is not None and stored.arrived_at < since
-            if not is_late and (until is None or stored.arrived_at <= until):
+            if begin <= stored.arrived_at <= end:
                 yield stored
 
     def span(
         self, since: float | None = None, until: float | None = None
     ) -> tuple[float, float] | None:
         """When the first and the last event or change of state of a stretch of time happened."""
-        bounds = (0.0 if since is None else since, 2e11 if until is None else until)
-        ((first, last),) = self._rows(
-            "SELECT min(at), max(at) FROM (SELECT at FROM states WHERE at BETWEEN ? AND ?"
-            " UNION ALL SELECT arrived_at FROM events WHERE arrived_at BETWEEN ? AND ?)",
-            *bounds,
-            *bounds,
-        )
+        first, last = self._rows(_SPAN, *_bounds(since, until))[0]
         return None if first is None else (first, last)
 
     def after(self, place: int) -> Iterator[Stored]:
         """All events with greater numbers, page by page, those that are written meanwhile too."""
         while True:
-            rows = self._rows(
-                "SELECT seq, arrived_at, run, source, frame FROM events"
-                " WHERE seq > ? ORDER BY seq LIMIT ?",
-                place,
-                PAGE,
-            )
-            yield from map(Stored._make, rows)
-            if len(rows) < PAGE:
+            page = self.page(place + 1, PAGE)
+            yield from page
+            if len(page) < PAGE:
                 return
-            place = rows[-1][0]
+            place = page[-1].seq
 
     def page(self, start: int, limit: int) -> list[Stored]:
         """The oldest events with a number from `start` on."""
-        rows = self._rows(
-            "SELECT seq, arrived_at, run, source, frame FROM events"
-            " WHERE seq >= ? ORDER BY seq LIMIT ?",
-            start,
-            limit,
-        )
+        rows = self._rows(f"{_STORED} WHERE seq >= ? ORDER BY seq LIMIT ?", start, limit)
         return list(map(Stored._make, rows))
 
     def numbers(self) -> tuple[int, int]:
         """The lowest number of an event, and the one after the highest; twice 0 without any."""
-        first, last = self._rows("SELECT min(seq), max(seq) FROM events")[0]
+        first, last = self._rows(NUMBERS)[0]
         return (0, 0) if first is None else (first, last + 1)
 
     def number_of(self, id_: str) -> int | None:
@@ -167,7 +174,7 @@ class JournalReader:
         rows = self._rows(
             "SELECT run, since, until, possible_until, cause, by_user, subscription FROM gaps"
             " WHERE since <= ? ORDER BY since",
-            2e11 if until is None else until,
+            _bounds(since, until)[1],
         )
         recorded = [
             (run, GapRecord(begin, end, possible, cause, bool(by_user), _subscription(asked)))
@@ -180,8 +187,7 @@ class JournalReader:
         rows = self._rows(
             "SELECT at, state, cause, attempt, subscription FROM states"
             " WHERE at BETWEEN ? AND ? ORDER BY at, number",
-            0.0 if since is None else since,
-            2e11 if until is None else until,
+            *_bounds(since, until),
         )
         return [
             StateRecord(at, state, cause, attempt, _subscription(asked))
@@ -195,5 +201,10 @@ class JournalReader:
             raise explain(error, self._path) from error
 
 
+def _bounds(since: float | None, until: float | None) -> tuple[float, float]:
+    return 0.0 if since is None else since, 2e11 if until is None else until
+
+
+@lru_cache(maxsize=100)
 def _subscription(asked: str) -> Subscription:
     return Subscription.of(json.loads(asked))

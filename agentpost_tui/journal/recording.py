@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from agentpost_tui.clock import Clock, now
 from agentpost_tui.domain import records
 from agentpost_tui.domain.coverage import Coverage
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverSettled, Gap
-from agentpost_tui.domain.records import GapRecord, Record, RecordError, StateRecord
+from agentpost_tui.domain.gap import CoverDoubtful, CoverFact, CoverSettled, Gap
+from agentpost_tui.domain.records import Entry, GapRecord, Record, RecordError, StateRecord
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import JournalError
-from agentpost_tui.journal.writer import RETRY_SECONDS, Entry, Writer
+from agentpost_tui.journal.writer import RETRY_SECONDS, Writer
 
 
 def recorder(
@@ -26,7 +28,27 @@ def recorder(
     retry_seconds: float = RETRY_SECONDS,
 ) -> Writer:
     """A writer that goes on at the end of the recording at `path`, or begins it."""
-    return Writer(lambda _at: RecordingPen(path, mask), clock=clock, retry_seconds=retry_seconds)
+    return Writer(lambda: RecordingPen(path, mask), clock=clock, retry_seconds=retry_seconds)
+
+
+def check_place(path: Path) -> None:
+    """Make the recording, if it is not there yet.
+
+    Raises:
+        JournalError: when there can be none in that place.
+    """
+    pen = RecordingPen(path, bytes)
+    pen.open(0.0)
+    pen.close()
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What is to be known of the entries before."""
+
+    coverage: Coverage = field(default_factory=lambda: Coverage(keep_gaps=1))
+    events: int = 0
+    subscription: Subscription = field(default_factory=Subscription)
 
 
 class RecordingPen:
@@ -36,27 +58,37 @@ class RecordingPen:
     """
 
     def __init__(self, path: Path, mask: Callable[[bytes], bytes]) -> None:
+        self._path = path
         self._mask = mask
-        self._coverage = Coverage()
-        self._events = 0
-        self._unsettled: Gap | None = None
-        self._subscription = Subscription()
+        self._standing = _Standing()
+
+    def open(self, at: float) -> None:
+        """For `Pen`; it goes on behind the last whole line."""
         try:
-            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
-            self._descriptor = os.open(path, flags, 0o600)
-            self._end = _end_of_lines(self._descriptor)
+            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            try:
+                self._end = _end_of_lines(self._descriptor)
+            except OSError:
+                self.close()
+                raise
         except OSError as error:
-            raise JournalError(f"cannot record to {str(path)!r}: {error.strerror}") from error
+            raise JournalError(f"cannot record to {str(self._path)!r}: {error.strerror}") from error
 
     def write(self, entries: Sequence[Entry], heard_at: float | None, at: float) -> list[str]:
         """For `Pen`; a recording knows of no earlier run."""
-        self._append(b"".join([line for entry in entries for line in self._lines(entry)]))
+        before = deepcopy(self._standing)
+        try:
+            self._append(b"".join([line for entry in entries for line in self._lines(entry)]))
+        except JournalError:
+            self._standing = before
+            raise
         return []
 
     def end(self, at: float) -> None:
         """For `Pen`; a gap that is still open is told as it is."""
-        if self._unsettled is not None:
-            self._append(records.gap_line(GapRecord.of(self._unsettled, self._subscription)))
+        gap = self._standing.coverage.unsettled
+        if gap is not None:
+            self._append(self._gap_line(gap))
 
     def close(self) -> None:
         """For `Pen`."""
@@ -76,26 +108,27 @@ class RecordingPen:
     def _lines(self, entry: Entry) -> Iterator[bytes]:
         match entry:
             case Event():
-                self._events += 1
+                self._standing.events += 1
                 yield self._mask(records.event_line(entry))
             case StateRecord():
-                self._subscription = entry.subscription
+                self._standing.subscription = entry.subscription
                 yield self._mask(records.state_line(entry))
             case _:
-                self._coverage.apply(entry, before=self._events)
-                yield from map(self._mask, self._gap_lines(entry))
+                yield from self._gap_lines(entry)
 
-    def _gap_lines(self, fact: Entry) -> Iterator[bytes]:
+    def _gap_lines(self, fact: CoverFact) -> Iterator[bytes]:
         """A gap is told once, when it is over."""
-        gap = self._coverage.gaps[-1] if self._coverage.gaps else None
+        coverage = self._standing.coverage
+        unsettled = coverage.unsettled
+        coverage.apply(fact, before=self._standing.events)
         match fact:
-            case CoverLost():
-                self._unsettled = gap
-            case CoverDoubtful() if gap is not None:
-                yield records.gap_line(GapRecord.of(gap, self._subscription))
-            case CoverSettled() if self._unsettled is not None:
-                yield records.gap_line(GapRecord.of(self._unsettled, self._subscription))
-                self._unsettled = None
+            case CoverDoubtful():
+                yield self._gap_line(coverage.gaps[-1])
+            case CoverSettled() if unsettled is not None:
+                yield self._gap_line(unsettled)
+
+    def _gap_line(self, gap: Gap) -> bytes:
+        return self._mask(records.gap_line(GapRecord.of(gap, self._standing.subscription)))
 
 
 def read_recording(path: Path) -> Iterator[Record | RecordError]:
@@ -104,13 +137,22 @@ def read_recording(path: Path) -> Iterator[Record | RecordError]:
     Raises:
         JournalError: when the file cannot be read.
     """
+    for line in lines_of(path):
+        try:
+            yield records.read_line(line)
+        except RecordError as error:
+            yield error
+
+
+def lines_of(path: Path) -> Iterator[bytes]:
+    """The lines of a file, whatever they hold.
+
+    Raises:
+        JournalError: when the file cannot be read.
+    """
     try:
         with path.open("rb") as file:
-            for line in file:
-                try:
-                    yield records.read_line(line)
-                except RecordError as error:
-                    yield error
+            yield from file
     except OSError as error:
         raise JournalError(f"cannot read {str(path)!r}: {error.strerror}") from error
 

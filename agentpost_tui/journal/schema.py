@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,9 @@ from agentpost_tui.errors import JournalError
 APPLICATION_ID: Final = 0x61_70_74_75
 """`aptu`: tells `file`, and us, what the database is."""
 BUSY_SECONDS: Final = 1.0
+NUMBERS: Final = "SELECT (SELECT min(seq) FROM events), (SELECT max(seq) FROM events)"
+"""The first and the last number of an event; one at a time each is found at once, both together
+would be looked for in every row."""
 
 _MIGRATIONS: Final = (
     """
@@ -75,17 +80,11 @@ def open_to_write(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise explain(error, path) from error
-    try:
+    with closed_on_error(connection, path):
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of use for a new file alone
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         _migrate(connection, path)
-    except sqlite3.Error as error:
-        connection.close()
-        raise explain(error, path) from error
-    except JournalError:
-        connection.close()
-        raise
     return connection
 
 
@@ -107,21 +106,34 @@ def open_to_read(path: Path) -> sqlite3.Connection:
         )
     except sqlite3.Error as error:
         raise explain(error, path) from error
-    try:
+    with closed_on_error(connection, path):
         _require_known(connection, path)
+    return connection
+
+
+@contextmanager
+def closed_on_error(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Let a file go that turns out to be of no use; its errors become ours."""
+    try:
+        yield
     except sqlite3.Error as error:
         connection.close()
         raise explain(error, path) from error
     except JournalError:
         connection.close()
         raise
-    return connection
 
 
-def explain(error: sqlite3.Error | OSError | JournalError, path: Path) -> JournalError:
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that the block writes, or nothing; no other connection writes meanwhile."""
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def explain(error: sqlite3.Error | OSError, path: Path) -> JournalError:
     """What an error of the database means to people, in a few words."""
-    if isinstance(error, JournalError):
-        return error
     if isinstance(error, OSError):
         return JournalError(f"cannot open {str(path)!r}: {error.strerror}")
     name = getattr(error, "sqlite_errorname", "")
@@ -140,17 +152,15 @@ def explain(error: sqlite3.Error | OSError | JournalError, path: Path) -> Journa
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    version = _require_known(connection, path)
-    if version == len(_MIGRATIONS):
+    if _require_known(connection, path) == len(_MIGRATIONS):
         return
-    connection.execute("BEGIN IMMEDIATE")
-    version = _version(connection)  # another run may have been first
-    for step in _MIGRATIONS[version:]:
-        for statement in filter(str.strip, step.split(";")):
-            connection.execute(statement)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
-    connection.execute("COMMIT")
+    with transaction(connection):
+        version = _version(connection)  # another run may have been first
+        for step in _MIGRATIONS[version:]:
+            for statement in filter(str.strip, step.split(";")):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
 
 
 def _require_known(connection: sqlite3.Connection, path: Path) -> int:

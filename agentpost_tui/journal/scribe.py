@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from agentpost_tui.clock import Clock, now
 from agentpost_tui.domain.coverage import POSSIBLE_SECONDS
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import (
@@ -21,11 +20,11 @@ from agentpost_tui.domain.gap import (
     CoverRegained,
     CoverSettled,
 )
-from agentpost_tui.domain.records import LIVE, StateRecord
+from agentpost_tui.domain.records import LIVE, Entry, StateRecord
 from agentpost_tui.domain.subscription import Subscription
-from agentpost_tui.journal.pruning import Retention, prune_step
-from agentpost_tui.journal.schema import explain, open_to_write
-from agentpost_tui.journal.writer import RETRY_SECONDS, Entry, Writer
+from agentpost_tui.journal.journaling import Retention
+from agentpost_tui.journal.pruning import prune_step
+from agentpost_tui.journal.schema import closed_on_error, explain, open_to_write, transaction
 
 ALIVE_SECONDS: Final = 20.0
 """A run that wrote so recently still runs, and writes what we write."""
@@ -44,79 +43,63 @@ class _Standing:
     gap: int | None = None
 
 
-def journal_writer(
-    path: Path,
-    *,
-    retention: Retention | None = None,
-    mask: Callable[[bytes], bytes] = bytes,
-    clock: Clock = now,
-    retry_seconds: float = RETRY_SECONDS,
-) -> Writer:
-    """A writer into the journal at `path`, which is made when it is missing."""
-
-    def open_pen(at: float) -> Scribe:
-        return Scribe(path, retention or Retention(), mask, at)
-
-    return Writer(open_pen, clock=clock, retry_seconds=retry_seconds)
-
-
 class Scribe:
     """A pen for one run of the program; each call is one transaction.
 
     Raises `JournalError` when the file cannot be opened or written; nothing was, then.
     """
 
-    def __init__(
-        self, path: Path, retention: Retention, mask: Callable[[bytes], bytes], at: float
-    ) -> None:
+    def __init__(self, path: Path, retention: Retention, mask: Callable[[bytes], bytes]) -> None:
         self._path = path
         self._retention = retention
         self._mask = mask
-        self._connection = open_to_write(path)
-        self._execute = self._connection.execute
         self._standing = _Standing(Subscription())
-        self.run = 0
-        """The number of this run."""
-        try:
-            began = "INSERT INTO runs (began_at, alive_at) VALUES (?, ?)"
-            self.run = self._execute(began, (at, at)).lastrowid or 0
-        except sqlite3.Error as error:
-            self.close()
-            raise explain(error, path) from error
+        self._run = 0
+        self._began_at = 0.0
+
+    def open(self, at: float) -> None:
+        """For `Pen`; a file that knows this run goes on with it, and with what is open in it."""
+        self._connection = open_to_write(self._path)
+        self._execute = self._connection.execute
+        with closed_on_error(self._connection, self._path), transaction(self._connection):
+            alive = "UPDATE runs SET alive_at = ? WHERE run = ? AND began_at = ?"
+            if not self._execute(alive, (at, self._run, self._began_at)).rowcount:
+                self._begin(at)
 
     def write(self, entries: Sequence[Entry], heard_at: float | None, at: float) -> list[str]:
         """For `Pen`; gives the ids that a run that no longer runs had written."""
         before = copy(self._standing)
-        with self._explained():
-            self._execute("BEGIN IMMEDIATE")
-            try:
+        try:
+            with transaction(self._connection):
                 repeats = [one for part in _parted(entries) for one in self._write(part, at)]
                 self._stay_alive(_newest(heard_at, entries), at)
-                self._execute("COMMIT")
-            except sqlite3.Error:
-                self._standing = before
-                if self._connection.in_transaction:
-                    self._execute("ROLLBACK")
-                raise
+        except sqlite3.Error as error:
+            self._standing = before
+            raise explain(error, self._path) from error
+        with suppress(sqlite3.Error):  # all is written, and the next time prunes as well
             prune_step(self._connection, self._retention, at, 2 * len(entries))
         return repeats
 
     def end(self, at: float) -> None:
         """For `Pen`."""
-        with self._explained():
-            ended = "UPDATE runs SET ended_at = ?, alive_at = ? WHERE run = ?"
-            self._execute(ended, (at, at, self.run))
+        ended = "UPDATE runs SET ended_at = ?, alive_at = ? WHERE run = ?"
+        try:
+            self._execute(ended, (at, at, self._run))
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
 
     def close(self) -> None:
         """For `Pen`."""
         self._connection.close()
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise explain(error, self._path) from error
+    def _begin(self, at: float) -> None:
+        """A run that is new in this file; what is covered already is covered here from now on."""
+        began = "INSERT INTO runs (began_at, alive_at) VALUES (?, ?)"
+        self._run, self._began_at = self._execute(began, (at, at)).lastrowid or 0, at
+        is_covered = self._standing.cover is not None
+        self._standing = _Standing(self._standing.subscription)
+        if is_covered:
+            self._begin_cover(at)
 
     def _write(self, part: list[Event] | CoverFact | StateRecord, at: float) -> list[str]:
         match part:
@@ -142,7 +125,7 @@ class Scribe:
 
     def _write_events(self, events: list[Event], at: float) -> list[str]:
         rows = [
-            (_blob(event.id), event.arrived_at, self.run, LIVE, self._mask(event.frame))
+            (_blob(event.id), event.arrived_at, self._run, LIVE, self._mask(event.frame))
             for event in events
         ]
         before, place = self._connection.total_changes, 0
@@ -162,7 +145,7 @@ class Scribe:
             "SELECT events.run, ended_at, alive_at FROM events JOIN runs USING (run) WHERE id = ?",
             (_blob(event.id),),
         ).fetchone()
-        if found is None or found[0] == self.run:
+        if found is None or found[0] == self._run:
             return False
         return found[1] is not None or found[2] < at - ALIVE_SECONDS
 
@@ -171,7 +154,7 @@ class Scribe:
         self._execute(
             "INSERT INTO states (run, at, state, cause, attempt, subscription)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (self.run, record.at, record.state, _text(record.cause), record.attempt, asked),
+            (self._run, record.at, record.state, _text(record.cause), record.attempt, asked),
         )
         if record.subscription != self._standing.subscription:
             self._standing.subscription = record.subscription
@@ -183,7 +166,7 @@ class Scribe:
         asked = _asked(self._standing.subscription)
         cursor = self._execute(
             "INSERT INTO covers (run, subscription, since, until) VALUES (?, ?, ?, ?)",
-            (self.run, asked, at, at),
+            (self._run, asked, at, at),
         )
         self._standing.cover = cursor.lastrowid
 
@@ -206,7 +189,7 @@ class Scribe:
         return self._execute(
             "INSERT INTO gaps (run, subscription, since, until, possible_until, cause, by_user)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (self.run, asked, since, until, possible_until, _text(cause), by_user),
+            (self._run, asked, since, until, possible_until, _text(cause), by_user),
         ).lastrowid
 
     def _set_gap(self, changes: str, *values: float) -> None:
@@ -215,7 +198,7 @@ class Scribe:
             self._execute(f"UPDATE gaps SET {changes} WHERE gap = ?", where)
 
     def _stay_alive(self, heard_at: float | None, at: float) -> None:
-        self._execute("UPDATE runs SET alive_at = ? WHERE run = ?", (at, self.run))
+        self._execute("UPDATE runs SET alive_at = ? WHERE run = ?", (at, self._run))
         if heard_at is not None and self._standing.cover is not None:
             self._execute(
                 "UPDATE covers SET until = max(until, ?) WHERE cover = ?",

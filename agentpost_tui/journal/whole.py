@@ -6,20 +6,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from math import inf
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
 from agentpost_tui.domain import records
 from agentpost_tui.domain.coverage import KEEP_GAPS
-from agentpost_tui.domain.records import EventRecord, GapRecord, Record, RecordError, StateRecord
+from agentpost_tui.domain.records import GapRecord, Record, RecordError, StateRecord
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import JournalError
 from agentpost_tui.journal.reader import JournalReader
-from agentpost_tui.journal.recording import read_recording
+from agentpost_tui.journal.recording import lines_of, read_recording
 
 _GAP: Final = records.GAP.encode()
 _EVENT: Final = f'{{"schema":"{records.EVENT}","arrived_at":"'.encode()
 _INSTANT_BYTES: Final = len(records.iso(0.0))
+_over_at: Final = attrgetter("over_at")
 
 
 class RecordedPast:
@@ -36,7 +38,7 @@ class RecordedPast:
         self._until = inf if until is None else until
         self.first_at, self.last_at = inf, -inf
         gaps: dict[float, GapRecord] = {}
-        for line in _lines(path):
+        for line in lines_of(path):
             gap = _gap_in(line)
             if gap is not None:
                 if self._touches(gap) and (len(gaps) < KEEP_GAPS or gap.since in gaps):
@@ -46,7 +48,7 @@ class RecordedPast:
             at = _instant_in(line)
             if at is not None and self._since <= at <= self._until:
                 self.first_at, self.last_at = min(self.first_at, at), max(self.last_at, at)
-        self.gaps: Sequence[GapRecord] = sorted(gaps.values(), key=_since)
+        self.gaps: Sequence[GapRecord] = sorted(gaps.values(), key=attrgetter("since"))
         if self.last_at == -inf:
             raise JournalError(f"there is nothing to replay in {str(path)!r}", "is it a recording?")
         self.first_at = min(self.first_at, self.last_at)
@@ -69,8 +71,8 @@ class RecordedPast:
 
     def _is_inside(self, record: Record) -> bool:
         if isinstance(record, GapRecord):
-            return self._touches(record) and over_at(record) <= self._until
-        return self._since <= over_at(record) <= self._until
+            return self._touches(record) and record.over_at <= self._until
+        return self._since <= record.over_at <= self._until
 
     def _touches(self, gap: GapRecord) -> bool:
         return gap.since <= self._until and gap.over_at >= self._since
@@ -102,7 +104,7 @@ class JournaledPast:
         earlier = [state for state in states if state.at < self.first_at]
         self._states = earlier[-1:] + [state for state in states if state.at >= self.first_at]
         self.gaps: Sequence[GapRecord] = gaps[:KEEP_GAPS]
-        self._gaps = sorted(gaps, key=over_at)
+        self._gaps = sorted(gaps, key=_over_at)
 
     def records(self) -> Iterator[Record]:
         """In the order of time.
@@ -110,31 +112,9 @@ class JournaledPast:
         Raises:
             JournalError: when it cannot be read any more.
         """
-        events = (
-            EventRecord(stored.arrived_at, stored.frame, stored.source)
-            for stored in self._journal.events(self.first_at, self._until)
-        )
-        past: Iterable[Record] = merge(self._gaps, self._states, events, key=over_at)
+        events = (stored.record for stored in self._journal.events(self.first_at, self._until))
+        past: Iterable[Record] = merge(self._gaps, self._states, events, key=_over_at)
         yield from past
-
-
-def over_at(record: Record) -> float:
-    """When it happened; of a gap, when it was over."""
-    match record:
-        case EventRecord():
-            return record.arrived_at
-        case GapRecord():
-            return record.over_at
-        case StateRecord():
-            return record.at
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as file:
-            yield from file
-    except OSError as error:
-        raise JournalError(f"cannot read {str(path)!r}: {error.strerror}") from error
 
 
 def _gap_in(line: bytes) -> GapRecord | None:
@@ -156,10 +136,6 @@ def _instant_in(line: bytes) -> float | None:
         if line.startswith(_EVENT):
             at = line[len(_EVENT) : len(_EVENT) + _INSTANT_BYTES]
             return records.instant_of(at.decode("ascii"))
-        return over_at(records.read_line(line))
+        return records.read_line(line).over_at
     except ValueError:
         return None
-
-
-def _since(gap: GapRecord) -> float:
-    return gap.since

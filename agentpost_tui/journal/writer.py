@@ -9,12 +9,9 @@ from typing import Final, Protocol, Self
 
 from agentpost_tui.clock import Clock, now
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import CoverFact, CoverLost, CoverRegained
-from agentpost_tui.domain.records import StateRecord
+from agentpost_tui.domain.gap import CoverFact, CoverLost, CoverRegained, CoverSettled
+from agentpost_tui.domain.records import Entry
 from agentpost_tui.errors import JournalError
-
-Entry = Event | CoverFact | StateRecord
-"""What can be written; in the order in which it happened."""
 
 BATCH_SECONDS: Final = 0.1
 """How long entries gather: what a kill at any moment may cost."""
@@ -29,7 +26,14 @@ CLOSE_SECONDS: Final = 1.0
 
 
 class Pen(Protocol):
-    """Puts entries where they last, in the writer's thread. It may raise `JournalError`."""
+    """Puts entries where they last, in the writer's thread. It may raise `JournalError`.
+
+    It outlives its file: after an error it is closed and opened again, and goes on from what it
+    wrote last.
+    """
+
+    def open(self, at: float) -> None:
+        """Take hold of the file, at the present instant; after an error here nothing is held."""
 
     def write(self, entries: Sequence[Entry], heard_at: float | None, at: float) -> list[str]:
         """Write all of `entries`, or nothing; gives the ids that an earlier run had written.
@@ -52,11 +56,14 @@ class Writer:
 
     What cannot be written is kept until the queue is full, then given up and counted, and becomes a
     gap of what is written. `off` says why, and is empty while all is well.
+
+    Args:
+        make_pen: called in the writer's thread, until it raises no `JournalError`.
     """
 
     def __init__(
         self,
-        open_pen: Callable[[float], Pen],
+        make_pen: Callable[[], Pen],
         *,
         clock: Clock = now,
         retry_seconds: float = RETRY_SECONDS,
@@ -67,13 +74,16 @@ class Writer:
         """Entries on the disk."""
         self.unwritten = 0
         """Events that were given up."""
-        self._open_pen = open_pen
+        self._make_pen = make_pen
         self._clock = clock
         self._retry_seconds = retry_seconds
         self._waiting: deque[Entry] = deque()
         self._bytes = 0
         self._heard_at: float | None = None
-        self._lost_since: float | None = None
+        self._cover: CoverFact | None = None
+        """The last word on whether we are covered at all."""
+        self._is_losing = False
+        """Events were given up, and a gap is open for them."""
         self._repeats: deque[str] = deque(maxlen=KEEP_REPEATS)
         self._change = threading.Condition()
         self._is_closing = self._is_started = False
@@ -116,6 +126,10 @@ class Writer:
                         self._give_up(entry)
                         continue
                     self._bytes += len(entry.frame)
+                elif isinstance(entry, CoverLost | CoverRegained | CoverSettled):
+                    self._cover = entry
+                    if self._is_losing:
+                        continue  # there is a gap already, and cover is of no use until it is over
                 self._waiting.append(entry)
             self._change.notify_all()
 
@@ -137,15 +151,22 @@ class Writer:
 
     def _give_up(self, event: Event) -> None:
         self.unwritten += 1
-        if self._lost_since is None:
-            self._lost_since = event.arrived_at
+        if not self._is_losing:
+            self._lose(event.arrived_at)
+
+    def _lose(self, since: float) -> None:
+        self._is_losing = True
+        self._waiting.append(CoverLost(since, "the journal was off"))
 
     # The thread.
 
     def _run(self) -> None:
+        pen: Pen | None = None
         while True:
             try:
-                self._keep(self._open_pen(self._clock()))
+                pen = pen or self._make_pen()
+                pen.open(self._clock())
+                self._keep(pen)
                 return
             except JournalError as error:
                 self.off = error.message
@@ -184,17 +205,30 @@ class Writer:
         with self._change:
             count = len(self._waiting)
             entries = list(self._waiting)
-            lost_since = self._lost_since
+            is_losing = self._is_losing
+            before = self.unwritten, self._cover
+            heard_at = self._heard_at
         at = self._clock()
-        if lost_since is not None:
-            entries += [CoverLost(lost_since, "the journal was off"), CoverRegained(at)]
-        repeats = pen.write(entries, self._heard_at, at)
+        if is_losing:
+            entries += self._regained(at)
+        repeats = pen.write(entries, heard_at, at)
         with self._change:
             for _ in range(count):
                 entry = self._waiting.popleft()
                 if isinstance(entry, Event):
                     self._bytes -= len(entry.frame)
             self._repeats.extend(repeats)
+            if is_losing:
+                self._is_losing = False
+                if before != (self.unwritten, self._cover):  # while it was being written
+                    self._lose(at)
             self.written += count
-            if lost_since is not None:
-                self._lost_since = None
+
+    def _regained(self, at: float) -> list[CoverFact]:
+        """What ends the gap of what was given up; nothing, as long as we are not covered anyway."""
+        match self._cover:
+            case CoverRegained():
+                return [CoverRegained(at)]  # and settled with the connection
+            case CoverSettled():
+                return [CoverRegained(at), CoverSettled(at)]
+        return []

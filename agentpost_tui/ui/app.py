@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -22,9 +21,9 @@ from agentpost_tui.client.handover import Handover
 from agentpost_tui.client.intake import Intake
 from agentpost_tui.client.notices import Noted, Notice, State, StatusChanged
 from agentpost_tui.domain.dashboard import Dashboard
-from agentpost_tui.domain.rows import NO_CHANGE
+from agentpost_tui.domain.rows import Change
+from agentpost_tui.exit_codes import SIGNALS
 from agentpost_tui.journal.kept import NOTHING_KEPT, Kept
-from agentpost_tui.redact import Redactor
 from agentpost_tui.ui.clean_words import CleanWords
 from agentpost_tui.ui.commands import Command, bindings
 from agentpost_tui.ui.compat import (
@@ -44,7 +43,7 @@ from agentpost_tui.ui.profiles import Profiles
 from agentpost_tui.ui.replay_line import ReplayLine
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.screens.main import MainScreen
-from agentpost_tui.ui.screens.rows import run_on_rows
+from agentpost_tui.ui.screens.rows import RowsScreen, run_on_rows
 from agentpost_tui.ui.themes import DARK, THEMES, Palettes, palettes
 from agentpost_tui.ui.widgets.status_bar import Identity, StatusBar
 
@@ -56,9 +55,6 @@ PAINT_SECONDS = 1 / 30
 """At most so often events reach the screen; in between the paint clock sleeps."""
 CLOSING_SECONDS = 1.0
 """How long the connection may take to say goodbye."""
-
-SIGNALS = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGINT: 130}
-"""Exit codes of the signals that end the program."""
 
 
 class ConnectionNoticed(Message):
@@ -82,8 +78,6 @@ class Parts(Struct, frozen=True):
     environment_colours: dict[str, str]
     config: Path | None = None
     theme: str = DARK.name
-    redactor: Redactor = field(default_factory=lambda: Redactor(""))
-    """Masks the key where strangers' bytes leave the program."""
     kept: Kept = NOTHING_KEPT
     """Keeps a record of all that arrives."""
     keymap: Keymap = USUAL
@@ -119,7 +113,6 @@ class AgentPostApp(QuietCrash, StyledOnce, TrueColours, CleanWords):
             self.register_theme(theme)
         self.theme = parts.theme
         self.main = MainScreen(
-            parts.dashboard,
             parts.filtering,
             parts.painter,
             StatusBar(
@@ -132,8 +125,6 @@ class AgentPostApp(QuietCrash, StyledOnce, TrueColours, CleanWords):
                 ReplayLine(parts.replay, parts.painter) if parts.replay else None,
             ),
             self._palettes(),
-            parts.clock,
-            parts.redactor,
             parts.keymap,
             parts.replay,
         )
@@ -181,8 +172,7 @@ class AgentPostApp(QuietCrash, StyledOnce, TrueColours, CleanWords):
     async def _run_session(self) -> None:
         session = self.parts.session
         change = await self._memory.restore(session.status.subscription)
-        if change != NO_CHANGE:
-            self.main.show_change(change)
+        self._show_change(change)
         self.run_worker(self._memory.learn_ids(), "known ids")
         await session.run()
 
@@ -192,7 +182,7 @@ class AgentPostApp(QuietCrash, StyledOnce, TrueColours, CleanWords):
             await self.parts.handover.wait_for_arrival()
             await self._intake.wait_for_room()
             change, _ = self._intake.take()
-            self.main.show_change(change)
+            self._show_change(change)
             if self.parts.replay is not None:  # whose instant moves with what is told
                 self.show_connection()
             await asyncio.sleep(PAINT_SECONDS)
@@ -221,7 +211,10 @@ class AgentPostApp(QuietCrash, StyledOnce, TrueColours, CleanWords):
             worker.cancel()
             with suppress(WorkerError, TimeoutError):
                 await asyncio.wait_for(worker.wait(), CLOSING_SECONDS)
-        self._intake.heard(self.parts.session.vitals.last_heard_at)
+
+    def keep_rest(self) -> None:
+        """What came last, and was not shown any more, is kept; for when the app has ended."""
+        self._intake.end(self.parts.session.vitals.last_heard_at)
 
     # -- what the session says ----------------------------------------------------------------
 
@@ -244,9 +237,15 @@ class AgentPostApp(QuietCrash, StyledOnce, TrueColours, CleanWords):
         self._intake.heard(self.parts.session.vitals.last_heard_at)
         if self.is_running:
             if repeats := self._memory.take_repeats():
-                self.main.show_change(self.parts.dashboard.repeat(repeats))
+                self._show_change(self.parts.dashboard.repeat(repeats))
             self.show_connection()
             self.main.tick()
+
+    def _show_change(self, change: Change) -> None:
+        """Show what became of the rows, unless the screen is being taken down: what arrives
+        meanwhile is taken in and kept all the same."""
+        if self.is_running:
+            self.main.show_change(change)
 
     def show_connection(self) -> None:
         """Show the connection, or the replay, as it is now."""
@@ -272,9 +271,11 @@ class AgentPostApp(QuietCrash, StyledOnce, TrueColours, CleanWords):
 
     async def action_leave(self) -> None:
         """Back one layer, then quit."""
+        if isinstance(self.screen, RowsScreen) and self.screen.go_back():
+            return
         if len(self.screen_stack) > 1:
             self.pop_screen()
-        elif not self.main.go_back():
+        else:
             await self.action_quit()
 
     def action_cycle_theme(self) -> None:
@@ -303,4 +304,7 @@ class AgentPostApp(QuietCrash, StyledOnce, TrueColours, CleanWords):
         return palettes(self.get_css_variables(), self.parts.environment_colours)
 
     def _theme_changed(self) -> None:
-        self.main.repaint(self._palettes())
+        colours = self._palettes()
+        for screen in self.screen_stack:
+            if isinstance(screen, RowsScreen) and screen.is_mounted:
+                screen.repaint(colours)

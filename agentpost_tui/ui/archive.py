@@ -19,7 +19,6 @@ from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.domain.window import number_of
 from agentpost_tui.errors import JournalError
 from agentpost_tui.journal.reader import JournalReader, Stored
-from agentpost_tui.ui.history import gap_of
 
 PAGE: Final = 1_000
 """Events that are read and tested in one go: some ten milliseconds."""
@@ -84,9 +83,9 @@ class Archive:
         """The page before the number `end`: what passes the test, and every gap."""
         return await self._in_thread(lambda: self._older(end, test))
 
-    async def newer(self, begin: int, test: Test | None = None) -> Page:
-        """The page from the number `begin` on."""
-        return await self._in_thread(lambda: self._newer(begin, test))
+    async def newer(self, begin: int) -> Page:
+        """The page from the number `begin` on: all of it."""
+        return await self._in_thread(lambda: self._newer(begin))
 
     async def number_of(self, event: Event) -> int:
         """The number of an event; where it is not in the journal yet, of the next one there."""
@@ -108,7 +107,7 @@ class Archive:
         for record in reader.gaps(self._subscription):
             number = reader.number_at(record.since)
             before = self.end if number is None else min(number, self.end)
-            self._gaps.append(gap_of(record, before))
+            self._gaps.append(record.gap(before))
         self._gaps.sort(key=number_of)
         self._befores = [gap.before for gap in self._gaps]
 
@@ -121,12 +120,12 @@ class Archive:
         begin = stored[0].seq if len(stored) == PAGE else self.begin
         return self._page(stored, begin, end, test)
 
-    def _newer(self, begin: int, test: Test | None) -> Page:
+    def _newer(self, begin: int) -> Page:
         stored = [one for one in self._open_reader.page(begin, PAGE) if one.seq < self.end]
         end = stored[-1].seq + 1 if len(stored) == PAGE else self.end
-        return self._page(stored, begin, end, test)
+        return self._page(stored, begin, end)
 
-    def _page(self, stored: list[Stored], begin: int, end: int, test: Test | None) -> Page:
+    def _page(self, stored: list[Stored], begin: int, end: int, test: Test | None = None) -> Page:
         found: list[Event] = []
         for at in range(0, len(stored), BREATH_EVENTS):
             events = map(self._event, stored[at : at + BREATH_EVENTS])

@@ -111,10 +111,16 @@ COMMANDS: tuple[Command, ...] = (
 
 OF_A_REPLAY = "replay."
 """The ids of what only a replay can do begin so."""
-OF_A_CONNECTION = ("subscription.", "connection.reconnect", "connection.toggle", "profile.")
+OF_A_CONNECTION = (
+    "subscription.",
+    "connection.reconnect",
+    "connection.toggle",
+    "profile.",
+    "journal.",
+)
 """And these it cannot do."""
 
-_IDS = frozenset(command.id for command in COMMANDS)
+BY_ID = {command.id: command for command in COMMANDS}
 
 KEY_NAMES = {
     "slash": "/",
@@ -135,7 +141,7 @@ KEY_NAMES = {
 """What people write for Textual's names, where that differs."""
 
 
-def bindings(*, is_global: bool, ids: Container[str] = _IDS) -> list[BindingType]:
+def bindings(*, is_global: bool, ids: Container[str] = BY_ID) -> list[BindingType]:
     """Textual's bindings of the commands that work everywhere, or of the others, or of some."""
     return [
         Binding(

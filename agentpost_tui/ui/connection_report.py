@@ -77,7 +77,11 @@ def _head(facts: Facts, width: int) -> Iterator[Line]:
     if facts.identity.profile:
         yield from _row("profile", facts.identity.profile, width)
     yield from _state(facts, width)
-    asked = "will ask for" if facts.status.state in _UNASKED else "subscription"
+    asked = "subscription"
+    if facts.replay is not None:
+        asked = "was asked for"
+    elif facts.status.state in _UNASKED:
+        asked = "will ask for"
     yield from _subscription(asked, facts.status.subscription, facts, width)
     if facts.status.switching_to is not None:
         yield from _subscription("switching to", facts.status.switching_to, facts, width)
@@ -85,11 +89,13 @@ def _head(facts: Facts, width: int) -> Iterator[Line]:
 
 def _state(facts: Facts, width: int) -> Iterator[Line]:
     if facts.replay is not None:
-        parts, style = [*facts.replay.state(), *facts.replay.cause()], "bright"
+        said = [facts.replay.state(), facts.replay.cause()]
+        style = "bright"
     else:
-        parts = state_parts(facts.status, facts.now, facts.identity, keymap=facts.keymap)
+        said = [state_parts(facts.status, facts.now, facts.identity, keymap=facts.keymap)]
         style = STATE_LOOKS[facts.status.state][1]
-    yield from _row("state", facts.said("".join(text for text, _ in parts)), width, style)
+    text = " · ".join("".join(text for text, _ in parts) for parts in said if parts)
+    yield from _row("state", facts.said(text), width, style)
 
 
 def _subscription(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 
 from agentpost_tui.domain import records
@@ -59,8 +58,3 @@ class Export:
 
     def _json(self, line: bytes) -> bytes:
         return self.redactor.data(line)
-
-
-def name_of_file(now: datetime, form: Form = Form.JSON_LINES) -> str:
-    """A name from our own clock, never from what is in the file."""
-    return f"agentpost-rows-{now:%Y%m%d-%H%M%S}-{now.microsecond:06d}.{form.value}"

@@ -38,22 +38,29 @@ class Filtering:
         """
         self.text = text
         self.error = None
+        compiled: Filter | None = None
         try:
-            self._compile(text)
+            compiled = self._compile(text)
             self._valid = text
         except Unfinished:
             pass
         except FilterError as error:
             self.error = error
-        return self.in_force()
+        return self._joined(compiled)
 
     def in_force(self) -> Filter | None:
         """The filter that applies now: all that is on, joined by AND."""
+        return self._joined()
+
+    def _joined(self, compiled: Filter | None = None) -> Filter | None:
+        """All that is on; it may be no more than what is `compiled` already."""
         if not self.is_on:
             return None
         parts = [self.named[name] for name in sorted(self.named_on) if name in self.named]
         parts.append(self._valid)
         written = [part for part in parts if part.strip()]
+        if compiled is not None and written == [compiled.text]:
+            return compiled
         joined = written[0] if len(written) == 1 else " ".join(f"({part})" for part in written)
         return self._compile(joined) if written else None
 

@@ -49,9 +49,9 @@ def fit_glyphs(stream: TextIO | None) -> bool:
     return False
 
 
-def fit_glyphs_to_terminal() -> bool:
+def fit_glyphs_to_terminal() -> None:
     """The same for the stream that Textual draws on."""
-    return fit_glyphs(sys.__stderr__)
+    fit_glyphs(sys.__stderr__)
 
 
 def ascii_for(character: str) -> str:

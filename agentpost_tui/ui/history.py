@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from agentpost_tui.client.frames import decode
+from agentpost_tui.client.frames import admitted
 from agentpost_tui.domain.dashboard import KEEP_KNOWN
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.rows import came_at
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.journal.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agentpost_tui.domain.records import GapRecord
     from agentpost_tui.journal.reader import JournalReader
 
 RESTORED_ROWS: Final = 1_000
@@ -49,8 +49,8 @@ def load(journal: Writer, place: Path, subscription: Subscription, now: float) -
         if not events:
             return Past([], covered_until)
         records = reader.gaps(subscription, events[0].arrived_at, covered_until)
-        rows: list[Event | Gap] = [*map(gap_of, records), *events]
-        return Past(sorted(rows, key=_instant), covered_until)
+        rows: list[Event | Gap] = [*(record.gap() for record in records), *events]
+        return Past(sorted(rows, key=came_at), covered_until)
 
 
 def known_ids(place: Path) -> list[str]:
@@ -67,16 +67,6 @@ def known_ids(place: Path) -> list[str]:
 
 def _latest(reader: JournalReader, subscription: Subscription) -> Iterator[Event]:
     for stored in reader.latest(RESTORED_ROWS):
-        event = decode(stored.frame, stored.arrived_at)
-        if isinstance(event, Event) and subscription.admits(event):
+        event = admitted(stored.frame, stored.arrived_at, subscription)
+        if event is not None:
             yield event
-
-
-def gap_of(record: GapRecord, before: int = 0) -> Gap:
-    """A gap that was recorded, as a row before the event with that number."""
-    ends = record.until, record.possible_until
-    return Gap(record.since, record.cause, record.by_user, before, *ends)
-
-
-def _instant(row: Event | Gap) -> float:
-    return row.arrived_at if isinstance(row, Event) else row.since

@@ -12,12 +12,12 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.levels import nearest
 from agentpost_tui.text import SafeText, clean
-from agentpost_tui.ui.commands import COMMANDS, KEY_NAMES, Command
+from agentpost_tui.ui.commands import BY_ID, COMMANDS, KEY_NAMES, Command
 
 Changes = Mapping[str, Sequence[str]]
 """Keys by the id of a command, as people write them; none leaves a command to the palette."""
+_Keys = dict[str, tuple[str, ...]]
 
-_BY_ID: Final = {command.id: command for command in COMMANDS}
 _WRITTEN: Final = {written.casefold(): key for key, written in KEY_NAMES.items()}
 _NAMED: Final = frozenset(key.value for key in Keys if key.value[0].isalpha())
 _MODIFIER: Final = re.compile(r"(?:(?:ctrl|alt|shift|super|meta|hyper)\+)*")
@@ -33,10 +33,10 @@ class Keymap:
             SettingsError: for an unknown command or key, or two commands on one key.
         """
         changes = changes or {}
-        for _, problem in problems(changes):
-            raise problem
         self._changed = frozenset(changes)
         self._keys = _in_force(changes)
+        for _, problem in _problems(changes, self._keys):
+            raise problem
 
     def keys(self, id_: str) -> tuple[str, ...]:
         """All keys of a command, by Textual's names."""
@@ -49,15 +49,15 @@ class Keymap:
     def key(self, id_: str) -> SafeText:
         """One key for a sentence: `R`; the name to type into the palette where there is none."""
         keys = self._keys[id_]
-        return key_name(keys[0]) if keys else SafeText(f":{_BY_ID[id_].label}")
+        return key_name(keys[0]) if keys else SafeText(f":{BY_ID[id_].label}")
 
     def said(self, text: str) -> SafeText:
         """A sentence of ours with the keys put in: `{connection.reconnect} dials now`."""
-        return SafeText(re.sub(r"\{([a-z.]+)\}", lambda found: self.key(found[1]), text))
+        return SafeText(re.sub(r"\{([a-z_.]+)\}", lambda found: self.key(found[1]), text))
 
     def is_typed(self, id_: str) -> bool:
         """Whether one of its keys is a character, which an input box should get instead."""
-        return any(key_to_character(key) is not None for key in self._keys[id_])
+        return any(map(is_character, self._keys[id_]))
 
     @property
     def for_textual(self) -> dict[str, str]:
@@ -72,22 +72,33 @@ def key_name(key: str) -> SafeText:
     return clean(KEY_NAMES.get(key) or character.strip() or key)
 
 
+def is_character(key: str) -> bool:
+    """Whether a key is text while an input box has the focus; `esc` is a character too, but none
+    that is typed."""
+    character = key_to_character(key)
+    return character is not None and character.isprintable()
+
+
 def problems(changes: Changes) -> Iterator[tuple[str, SettingsError]]:
     """All that is wrong with some changes, each with the id under which it stands."""
+    return _problems(changes, _in_force(changes))
+
+
+def _problems(changes: Changes, made: _Keys) -> Iterator[tuple[str, SettingsError]]:
     for id_, written in changes.items():
-        if id_ not in _BY_ID:
-            hint = nearest(id_, _BY_ID, "the README's table of keys has their ids")
+        if id_ not in BY_ID:
+            hint = nearest(id_, BY_ID, "the README's table of keys has their ids")
             yield id_, SettingsError(f"unknown action {id_!r} in [keys]", hint)
         for one in written:
             if _named(one) is None:
                 hint = nearest(one, (*KEY_NAMES, *_NAMED), "as in: x, ctrl+k, f5, slash")
                 yield id_, SettingsError(f"unknown key {one!r} for {id_!r} in [keys]", hint)
-    yield from _clashes(changes)
+    yield from _clashes(changes, made)
 
 
-def _clashes(changes: Changes) -> Iterator[tuple[str, SettingsError]]:
+def _clashes(changes: Changes, made: _Keys) -> Iterator[tuple[str, SettingsError]]:
     owners: dict[str, str] = {}
-    for id_, keys in _in_force(changes).items():
+    for id_, keys in made.items():
         for key in keys:
             owner = owners.setdefault(key, id_)
             if owner != id_:
@@ -96,7 +107,7 @@ def _clashes(changes: Changes) -> Iterator[tuple[str, SettingsError]]:
                 yield changed, SettingsError(said, "give one of them another key in [keys]")
 
 
-def _in_force(changes: Changes) -> dict[str, tuple[str, ...]]:
+def _in_force(changes: Changes) -> _Keys:
     made = {command.id: tuple(filter(None, command.keys.split(","))) for command in COMMANDS}
     for id_ in changes.keys() & made.keys():
         made[id_] = tuple(dict.fromkeys(filter(None, map(_named, changes[id_]))))

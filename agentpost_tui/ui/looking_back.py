@@ -8,7 +8,7 @@ from agentpost_tui.domain.filter.compiled import Filter
 from agentpost_tui.domain.rows import NO_CHANGE, Change
 from agentpost_tui.domain.window import Window, number_of
 from agentpost_tui.text import SafeText
-from agentpost_tui.ui.archive import Archive, Page
+from agentpost_tui.ui.archive import Archive
 from agentpost_tui.ui.format import count
 
 MOST_ROWS: Final = 10_000
@@ -26,6 +26,9 @@ class LookingBack:
         self.begin = 0
         self.end = 0
         """The window holds what was found from `begin` on and before `end`."""
+        self._first = 0
+        self._last = 0
+        """All from `_first` on and before `_last` was read since the start."""
         self._archive = archive
 
     def start(self, chosen: Filter | None, at: int | None = None) -> Change:
@@ -34,6 +37,7 @@ class LookingBack:
         self.is_full = False
         self.window.clear()
         self.begin = self.end = self._archive.end if at is None else at
+        self._first = self._last = self.end
         return Change(moved=True)
 
     @property
@@ -55,6 +59,7 @@ class LookingBack:
         test = None if self.filter is None else self.filter.matches
         page = await self._archive.older(self.begin, test)
         rows, self.begin = page.rows, page.begin
+        self._first = min(self._first, page.begin)
         if self.filter is not None and len(rows) >= self.window.room:
             rows = rows[len(rows) - self.window.room :]
             self.begin = number_of(rows[0]) if rows else page.end
@@ -65,8 +70,9 @@ class LookingBack:
 
     async def read_newer(self) -> Change:
         """Read the page behind the window; the oldest rows go."""
-        page: Page = await self._archive.newer(self.end)
+        page = await self._archive.newer(self.end)
         self.end = page.end
+        self._last = max(self._last, page.end)
         gone = self.window.put_after(page.rows)
         self.begin = self.begin if gone is None else gone
         return Change(len(page.rows), moved=gone is not None)
@@ -75,7 +81,7 @@ class LookingBack:
         """How far it is, in a line."""
         total = self._archive.size
         if self.filter is None:
-            return SafeText(f"{count(total)} events · {count(self.window.events)} read")
+            return SafeText(f"{count(total)} events · {count(self._last - self._first)} read")
         found = f"{count(self.window.events)} found"
         if self.is_full:
             found += ": the newest, as many as fit"

@@ -5,7 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+
+
+def name_of_file(what: str, ending: str, now: datetime) -> str:
+    """A name from our own clock, never from what is in the file."""
+    return f"agentpost-{what}-{now:%Y%m%d-%H%M%S}-{now.microsecond:06d}.{ending}"
 
 
 def write_new(path: Path, chunks: Iterable[bytes]) -> None:

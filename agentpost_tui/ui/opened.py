@@ -13,6 +13,7 @@ from agentpost_tui.text import TEXT_LIMIT, SafeText, clean, clean_lines, safe
 from agentpost_tui.ui.clipboard import MOST_BYTES
 from agentpost_tui.ui.format import count
 from agentpost_tui.ui.headers import Header, Setting, laid_out
+from agentpost_tui.ui.keymap import USUAL, Keymap
 from agentpost_tui.ui.lines import BLANK, Line
 from agentpost_tui.ui.pretty_json import pretty_lines, pretty_text
 from agentpost_tui.ui.summary import event_headers
@@ -25,10 +26,13 @@ PAGER_LIMIT = 4 * 1024 * 1024
 class Opened:
     """What can be seen and copied of one event. All text that leaves is safe, without the key."""
 
-    def __init__(self, event: Event, redactor: Redactor, *, at_once: bool = True) -> None:
+    def __init__(
+        self, event: Event, redactor: Redactor, keymap: Keymap = USUAL, *, at_once: bool = True
+    ) -> None:
         """With `at_once`, as on the screen, what could take long is not read; without, all is."""
         self.event = event
         self._redactor = redactor
+        self._keymap = keymap
         self._frame = redactor.data(event.frame)
         self._value: dict[str, Any] = {}
         self.malformed = SafeText("")
@@ -99,9 +103,9 @@ class Opened:
                 return None
         return "".join(texts)
 
-    def one_line(self, text: str, *, limit: int = MOST_BYTES) -> SafeText | None:
+    def one_line(self, text: str) -> SafeText | None:
         """A text of the row, or of what is inside, as one safe line; None when it is too long."""
-        return None if len(text) > limit else clean(self.masked(text), limit=whole(text))
+        return None if len(text) > MOST_BYTES else clean(self.masked(text), limit=whole(text))
 
     def for_file(self) -> str:
         """What a file is given: indented JSON, or the frame in lines of safe text; for a thread."""
@@ -136,12 +140,15 @@ class Opened:
     @property
     def _why(self) -> SafeText:
         if self.is_unread:
-            return SafeText(f"too much to be read here: {self.malformed} · | shows it, c saves it")
+            keys = self._keymap.said("{pager.open} shows it, {copy.as} saves it")
+            return SafeText(f"too much to be read here: {self.malformed} · {keys}")
         return SafeText(f"malformed inside: {self.malformed}")
 
     def _read_whole(self) -> Opened:
         """The same, read however long that takes."""
-        return Opened(self.event, self._redactor, at_once=False) if self.is_unread else self
+        if not self.is_unread:
+            return self
+        return Opened(self.event, self._redactor, self._keymap, at_once=False)
 
 
 def whole(text: str) -> int:

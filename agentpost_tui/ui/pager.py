@@ -13,6 +13,7 @@ from typing import Any
 
 from textual.app import App
 
+from agentpost_tui.exit_codes import INTERRUPTED
 from agentpost_tui.text import SafeText
 
 
@@ -45,7 +46,7 @@ async def show_in_pager(app: App[Any], command: Sequence[str], text: SafeText) -
         else:
             await _page(process, text)
         finally:
-            loop.add_signal_handler(SIGINT, app.exit, None, 130)
+            loop.add_signal_handler(SIGINT, app.exit, None, INTERRUPTED)
     app.refresh(layout=True)
     if error is not None:
         raise error

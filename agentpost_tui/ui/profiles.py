@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
-from rich.color import Color
 
 from agentpost_tui.choices import Profile
 from agentpost_tui.settings import Settings, overruling
-from agentpost_tui.ui.themes import environment_number, is_colour
+from agentpost_tui.ui.themes import colour_of
 
 
 class Profiles(Struct, frozen=True):
@@ -30,7 +29,4 @@ class Profiles(Struct, frozen=True):
 
     def style(self, name: str) -> str:
         """The colour of a profile's name: configured, else by the name."""
-        colour = (self.known[name].colour if name in self.known else None) or ""
-        if is_colour(colour):
-            return Color.parse(colour).get_truecolor().hex
-        return f"$env-{environment_number(name)}"
+        return colour_of(name, self.known[name].colour if name in self.known else None)

@@ -64,7 +64,10 @@ class RowPainter:
             segments += *_CELLS[slot.column](self, event, slot.width, now, palette), space
             used += slot.width + SPACE
         if event.flags & RESTORED:
-            segments[2:] = [Segment(text, palette.dim) for text, _, _ in segments[2:]]
+            segments[2:] = [
+                Segment(text, style if style is palette.found else palette.dim)
+                for text, style, _ in segments[2:]
+            ]
         rest = width - used + SPACE
         if rest > 0:  # each cell has exactly its width, so there is nothing to measure
             segments[-1] = Segment(" " * rest, palette.plain)

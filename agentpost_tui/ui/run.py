@@ -35,6 +35,22 @@ REPLAY_ARRIVALS = 2_000
 """At most so many arrivals of a replay at once, so that keys have their turn while it seeks."""
 
 
+class Herald:
+    """Speaks to the app that is made last, of what speaks to it."""
+
+    app: AgentPostApp | None = None
+
+    def notify(self, notice: Notice) -> None:
+        """What the session says."""
+        if self.app is not None:
+            self.app.notice(notice)
+
+    def begin_again(self) -> None:
+        """A replay goes back."""
+        if self.app is not None:
+            self.app.begin_again()
+
+
 class Telling(Struct, frozen=True):
     """What is to be replayed, and how."""
 
@@ -68,6 +84,7 @@ async def _run(app: AgentPostApp, settings: Settings) -> int:
     await app.run_async(mouse=not settings.no_mouse)
     if app.crash is not None:
         raise app.crash
+    app.keep_rest()
     return app.return_code or 0
 
 
@@ -77,17 +94,12 @@ def make_app(
     """The app with all its parts."""
     profiles = Profiles() if is_demo else Profiles.of(settings)
     handover = Handover()
-    app: AgentPostApp | None = None
-
-    def notify(notice: Notice) -> None:
-        if app is not None:
-            app.notice(notice)
-
+    herald = Herald()
     session = Session(
         address,
         settings.subscription,
         handover=handover,
-        notify=notify,
+        notify=herald.notify,
         max_attempts=settings.max_attempts,
     )
     identity = Identity(
@@ -98,36 +110,27 @@ def make_app(
         profiles.style(profiles.current),
     )
     parts = _parts(settings, session, handover, now, identity, address.redactor)
-    app = AgentPostApp(replace(parts, profiles=profiles, kept=kept))
-    return app
+    herald.app = AgentPostApp(replace(parts, profiles=profiles, kept=kept))
+    return herald.app
 
 
 def make_replay(settings: Settings, telling: Telling, redactor: Redactor) -> AgentPostApp:
     """The app with a replay where the session is."""
     handover = Handover(REPLAY_ARRIVALS)
-    app: AgentPostApp | None = None
-
-    def notify(notice: Notice) -> None:
-        if app is not None:
-            app.notice(notice)
-
-    def begin_again() -> None:
-        if app is not None:
-            app.begin_again()
-
+    herald = Herald()
     replay = Replay(
         telling.past,
         handover=handover,
-        notify=notify,
-        begin_again=begin_again,
+        notify=herald.notify,
+        begin_again=herald.begin_again,
         recorders=telling.recorders,
         speed=telling.speed,
         is_exact=telling.is_exact,
     )
     identity = Identity(clean(telling.source), clean(telling.masked_key))
     parts = _parts(settings, replay, handover, replay.clock, identity, redactor)
-    app = AgentPostApp(replace(parts, replay=replay))
-    return app
+    herald.app = AgentPostApp(replace(parts, replay=replay))
+    return herald.app
 
 
 def _parts(
@@ -154,10 +157,7 @@ def _parts(
         identity=identity,
         keymap=Keymap(settings.keys),
         clock=clock,
-        environment_colours={
-            id_: look.colour for id_, look in settings.environments.items() if look.colour
-        },
+        environment_colours=settings.colours,
         config=settings.config,
-        redactor=redactor,
         theme=f"agentpost-{settings.theme}" if settings.theme else DARK.name,
     )

@@ -207,6 +207,14 @@ def environment_number(env_id: str) -> int:
     return crc32(env_id.encode("utf-8", "replace")) % ENVIRONMENT_COLOURS
 
 
+def colour_of(name: str, configured: str | None) -> str:
+    """The colour of a name, an environment's or a profile's, as Textual writes it: configured, else
+    chosen by hash."""
+    if configured and is_colour(configured):
+        return Color.parse(configured).get_truecolor().hex
+    return f"$env-{environment_number(name)}"
+
+
 class Palettes(Struct, frozen=True):
     """The palette on each ground that a row can have."""
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC
 
-from agentpost_tui.clock import now
-from agentpost_tui.domain.filter.compiled import FilterContext, FilterError, compile_filter
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.settings import Settings
 from agentpost_tui.ui.keymap import problems
@@ -25,8 +22,9 @@ def require_usable(settings: Settings) -> None:
 
 def unusable(settings: Settings) -> Iterator[tuple[tuple[str, ...], SettingsError]]:
     """What the dashboard cannot work with, each with the place of its setting."""
-    mistake = mistake_in_filter(settings.filter)
-    if mistake:
+    try:
+        settings.filter_test(settings.filter)
+    except SettingsError as mistake:
         yield ("filter",), mistake
     if settings.theme and settings.theme not in THEME_NAMES:
         themes = f"themes: {', '.join(THEME_NAMES)}"
@@ -43,12 +41,3 @@ def unusable(settings: Settings) -> Iterator[tuple[tuple[str, ...], SettingsErro
 
 def _no_colour(text: str) -> SettingsError:
     return SettingsError(f"unknown colour {text!r}", "write #rrggbb, or a word such as red")
-
-
-def mistake_in_filter(text: str) -> SettingsError | None:
-    """What is wrong with the text of a filter, if anything."""
-    try:
-        compile_filter(text, FilterContext(now, UTC))
-    except FilterError as error:
-        return SettingsError(f"in the filter {text!r}: {error}")
-    return None

@@ -18,8 +18,8 @@ import pytest
 
 from agentpost_tui.cli import run
 from agentpost_tui.headless.doctor.checkup import CHECKS
+from agentpost_tui.journal.journaling import journal_writer
 from agentpost_tui.journal.place import place_of
-from agentpost_tui.journal.scribe import journal_writer
 from agentpost_tui.people import People
 from agentpost_tui.simulator.faults import parse_fault
 from agentpost_tui.simulator.options import Options

@@ -18,6 +18,7 @@ from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event, Malformed
 from agentpost_tui.domain.rows import Change
 from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.redact import Redactor
 from agentpost_tui.text import SafeText
 from agentpost_tui.ui.app import AgentPostApp, Parts
 from agentpost_tui.ui.filtering import Filtering
@@ -120,7 +121,9 @@ def make_app(*, subscription: Subscription | None = None, **changes: Any) -> App
             "handover": handover,
             "dashboard": dashboard,
             "filtering": Filtering(dashboard, clock, UTC),
-            "painter": RowPainter(dashboard.names, Times(zone=UTC)),
+            "painter": RowPainter(
+                dashboard.names, Times(zone=UTC), redactor=changes.pop("redactor", Redactor(""))
+            ),
             "identity": Identity(SafeText("api.agent-post.dev"), SafeText("ap_sk_live_…k3y9")),
             "clock": clock,
             "environment_colours": {},

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from agentpost_tui.commands.exit_codes import code_of
-from agentpost_tui.commands.settled import key_of
 from agentpost_tui.headless.doctor.case import Asked
 from agentpost_tui.headless.doctor.run import run_doctor
 from agentpost_tui.people import People
@@ -51,7 +49,7 @@ class Doctor:
         monkeypatch.setenv("AGENTPOST_API_KEY", CANARY)
 
     async def __call__(self, url: str, seconds: float = 5.0, **flags: Any) -> Findings:
-        asked = Asked(key_of, {"url": url, **flags}, timeout_seconds=seconds)
+        asked = Asked(seconds, {"url": url, **flags})
         self._capture.readouterr()
-        code = await run_doctor(asked, People(), code_of, as_json=True)
+        code = await run_doctor(asked, People(), as_json=True)
         return Findings(code, self._capture.readouterr().out)

@@ -19,9 +19,9 @@ from typing import Final
 from agentpost_tui.client.frames import decode
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.records import EventRecord
+from agentpost_tui.journal.journaling import journal_writer
 from agentpost_tui.journal.reader import JournalReader
 from agentpost_tui.journal.recording import read_recording, recorder
-from agentpost_tui.journal.scribe import journal_writer
 from tests.helpers.build import make_event
 from tests.long.run import Run
 

@@ -110,7 +110,7 @@ JSON
 Ways out
 
 22  an id as a name of a widget, a file or a key
-    ui/test_clipboard.py::test_a_file_is_new_and_for_its_owner_alone
+    ui/test_new_file.py::test_a_file_is_new_and_for_its_owner_alone
     security/test_markup.py::test_no_widget_is_named_by_what_strangers_wrote
     security/test_every_way_out.py::test_nothing_that_strangers_write_acts_on_the_terminal
 23  links
@@ -122,9 +122,9 @@ Ways out
     ui/test_copy.py::test_a_copied_field_is_one_safe_line
     security/test_markup.py::test_only_the_clipboard_writes_past_the_screen
 25  files and exports
-    ui/test_clipboard.py::test_a_file_is_new_and_for_its_owner_alone
-    ui/test_clipboard.py::test_nothing_is_ever_written_over
-    ui/test_clipboard.py::test_a_link_is_not_followed
+    ui/test_new_file.py::test_a_file_is_new_and_for_its_owner_alone
+    ui/test_new_file.py::test_nothing_is_ever_written_over
+    ui/test_new_file.py::test_a_link_is_not_followed
     unit/headless/test_export.py::test_no_cell_is_a_formula
     unit/headless/test_export.py::test_strangers_cannot_break_a_row
     unit/journal/test_recording.py::test_a_link_is_not_followed
@@ -140,7 +140,7 @@ The key
     security/test_the_key.py::test_what_the_server_says_is_told_without_the_key_in_any_form
     unit/test_redact.py::test_every_form_of_the_key_is_masked
     unit/test_redact.py::test_no_half_of_the_key_is_left_where_a_text_is_cut
-    unit/test_redact.py::test_the_log_holds_no_key
+    unit/test_people.py::test_what_a_library_logs_is_told_without_the_key
     helpers/test_terminal.py::test_a_key_that_is_written_fails_the_test
     ui/test_pager.py::test_the_pager_is_not_told_the_key
 28  the key in a report of a crash

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from datetime import UTC
 
+import pytest
+
 from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.domain.filter.compiled import Filter, FilterContext, compile_filter
+from agentpost_tui.ui import filtering as filterings
 from agentpost_tui.ui.filtering import Filtering
 from tests.helpers.build import START, make_event
 
@@ -23,6 +27,19 @@ def test_named_filters_that_are_on_apply_together_with_the_bar() -> None:
     assert chosen.matches(make_event(type="message.bounced"))
     assert not chosen.matches(make_event())
     assert not chosen.matches(make_event(type="message.bounced", subject="hello"))
+
+
+def test_a_key_compiles_what_it_wrote_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+
+    def spy(text: str, context: FilterContext) -> Filter:
+        compiled.append(text)
+        return compile_filter(text, context)
+
+    monkeypatch.setattr(filterings, "compile_filter", spy)
+    chosen = filtering().edit("invoice")
+    assert chosen is not None
+    assert (chosen.text, compiled) == ("invoice", ["invoice"])
 
 
 def test_a_named_filter_that_is_none_is_left_off() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC
 from pathlib import Path
 from shutil import copyfile
 from threading import Event as Gate
@@ -13,13 +15,23 @@ from typing import cast
 import pytest
 from textual.pilot import Pilot
 
+from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import CoverRegained
+from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.errors import JournalError
+from agentpost_tui.journal.journaling import journal_writer
 from agentpost_tui.journal.kept import Kept
-from agentpost_tui.journal.scribe import journal_writer
 from agentpost_tui.ui import archive
+from agentpost_tui.ui.archive import Archive
 from agentpost_tui.ui.commands import COMMANDS
+from agentpost_tui.ui.filtering import Filtering
+from agentpost_tui.ui.keymap import USUAL
+from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.screens.history import HistoryScreen
+from agentpost_tui.ui.themes import DARK, palettes
+from agentpost_tui.ui.widgets.detail_tabs import Tab
+from agentpost_tui.ui.widgets.event_table import EventTable
 from tests.helpers.app import AppUnderTest, make_app
 from tests.helpers.build import START, make_event
 from tests.helpers.hostile import PAYLOADS, UNSAFE
@@ -149,9 +161,105 @@ async def test_above_the_first_row_the_journal_goes_on(place: Path) -> None:
         assert app.screen is app.main
 
 
+async def test_what_works_for_it_ends_before_its_table_goes(place: Path) -> None:
+    async with running(place) as (app, pilot):
+        await pilot.press("slash", *"type:bounced", "enter", "ctrl+r")
+        screen = history(app)
+        tables: list[int] = []
+
+        async def work() -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                tables.append(len(screen.query(EventTable)))
+
+        screen.run_worker(work())
+        await wait_until(pilot, lambda: "5 found" in screen_text(app))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: bool(tables))
+        assert tables == [1]
+
+
+async def at_rest(screen: HistoryScreen, pilot: Pilot[None]) -> None:
+    await wait_until(pilot, lambda: bool(len(screen.rows)))
+    await wait_until(pilot, lambda: screen._reading is not None and screen._reading.is_finished)
+
+
+async def test_it_reads_what_is_wanted_and_is_left_layer_by_layer(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(place) as (app, pilot):
+        app.take_in([make_event(id="e2499", envelope={"data": {"subject": "another"}})])
+        await pilot.press("G", "g")
+        app.main.tick()
+        await wait_until(pilot, lambda: "↑ older in the journal" in screen_text(app))
+        await pilot.press("k")
+        screen = history(app)
+        await at_rest(screen, pilot)
+        started: list[object] = []
+        with monkeypatch.context() as spied:
+            spied.setattr(screen, "run_worker", lambda *args, **_: started.append(args))
+            screen._look()
+            assert started == []
+
+        await wait_until(pilot, lambda: ids(app)[-1] == "e2499")
+        await pilot.press("G", "enter")
+        screen.detail.show_tab(Tab.FRAME)
+        await wait_until(pilot, lambda: "the same id, other bytes" in screen_text(app))
+        screen.tick()
+        drawn: list[object] = []
+        with monkeypatch.context() as spied:
+            spied.setattr(screen.table, "repaint", lambda: drawn.append(0))
+            app.dashboard.names._learnt["inb_new"] = "new@example.com"
+            screen.tick()
+            screen.tick()
+        assert len(drawn) == 1
+        colours = screen._palettes
+        await pilot.press("T")
+        await wait_until(pilot, lambda: screen._palettes != colours)
+        assert screen._palettes is app.main._palettes
+
+        await pilot.press("q")
+        assert app.screen is screen
+        assert not screen.detail.is_open
+        await pilot.press("q")
+        assert app.screen is app.main
+
+        async def broken(*_: object) -> None:
+            raise JournalError("disk I/O error")
+
+        monkeypatch.setattr(archive.Archive, "older", broken)
+        await pilot.press("slash", *"type:bounced", "enter", "ctrl+r")
+        screen = history(app)
+        reason = "the journal cannot be read: disk I/O error"
+        await wait_until(pilot, lambda: reason in screen_text(app))
+        screen.show_counts()
+        await wait_until(pilot, lambda: "searching…" not in screen_text(app))
+        assert reason in screen_text(app)
+
+
+def test_without_a_filter_nothing_is_said_of_one(place: Path) -> None:
+    dashboard = Dashboard()
+    screen = HistoryScreen(
+        Archive(place, Subscription()),
+        Filtering(dashboard, lambda: START, UTC),
+        RowPainter(dashboard.names),
+        palettes(DARK.variables, {}),
+        USUAL,
+    )
+    assert screen._lesson == "the journal holds no event yet"
+    screen._archive.end = screen._back.begin = screen._back.end = EVENTS
+    assert screen._lesson == "reading…"
+    screen._back.begin = 0
+    assert screen._lesson == "no event in the journal is legible"
+
+
 async def test_without_a_journal_one_sentence() -> None:
     app = make_app()
     async with app.run_test() as pilot:
+        app.main.table.has_older = True
+        await pilot.press("G", "F", "F")  # the newest of no rows is not above the first
+        assert app.main.table.follow
         await pilot.press("ctrl+r")
         assert app.screen is app.main
         assert [one.message for one in app._notifications] == [

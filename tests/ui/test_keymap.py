@@ -9,16 +9,21 @@ from textual.binding import Binding
 from agentpost_tui.client.notices import State
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.errors import SettingsError
+from agentpost_tui.redact import Redactor
 from agentpost_tui.ui.commands import COMMANDS, Pane, bindings
 from agentpost_tui.ui.empty import empty_lines
 from agentpost_tui.ui.help_text import help_lines
 from agentpost_tui.ui.keymap import USUAL, Keymap, key_name, problems
 from agentpost_tui.ui.lines import plain
+from agentpost_tui.ui.opened import Opened
 from agentpost_tui.ui.screens.columns import ColumnsDialog
 from agentpost_tui.ui.screens.connection_log import ConnectionLog
 from agentpost_tui.ui.screens.help import Help
 from agentpost_tui.ui.screens.subscription import SubscriptionEditor
+from agentpost_tui.ui.widgets.detail_tabs import HINTS
+from agentpost_tui.ui.widgets.key_bar import KeyBar
 from tests.helpers.app import make_app
+from tests.helpers.build import make_event
 from tests.helpers.screen import screen_text, wait_until
 
 BY_ID = {command.id: command for command in COMMANDS}
@@ -120,6 +125,26 @@ def test_keys_are_shown_as_people_write_them() -> None:
     )
     assert key_name("exclamation_mark") == "!"
     assert key_name("space") == "space"
+
+
+def test_the_details_hints_name_the_new_keys() -> None:
+    changes = {"detail.next": ["ctrl+j"], "pager.open": ["p"], "copy.as": []}
+    changed = Keymap(changes)
+    assert changed.said(HINTS) == "ctrl+j next   K previous   y copy   esc close"
+    assert changed.said("{replay.gap_next}") == ":next gap"
+    opened = Opened(make_event(envelope={"data": {"x": [0] * 30_000}}), Redactor(""), changed)
+    assert opened.is_unread
+    assert plain(opened.text(200)).endswith("p shows it, :copy as saves it")
+
+
+def test_a_field_leaves_all_but_characters_to_commands() -> None:
+    bar = KeyBar(Keymap({"help.show": ["f1", "H"], "filter.manage": ["w", "ctrl+g"]}))
+    assert [bar._key(BY_ID[id_]) for id_ in ("help.show", "filter.manage")] == ["F1", "w"]
+    bar._pane = Pane.FILTER
+    assert [bar._key(BY_ID[id_]) for id_ in ("help.show", "filter.manage")] == ["F1", "ctrl+g"]
+    assert bar._key(BY_ID["back"]) == "esc"
+    assert not USUAL.is_typed("back")
+    assert USUAL.is_typed("view.pause")
 
 
 def test_every_command_can_be_bound() -> None:

@@ -12,10 +12,10 @@ import pytest
 from agentpost_tui.domain.event import MARKED, RESTORED, Event
 from agentpost_tui.domain.filter.compiled import Filter, FilterContext, compile_filter
 from agentpost_tui.domain.gap import CoverLost, CoverRegained
+from agentpost_tui.domain.records import Entry
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import JournalError
-from agentpost_tui.journal.scribe import journal_writer
-from agentpost_tui.journal.writer import Entry
+from agentpost_tui.journal.journaling import journal_writer
 from agentpost_tui.ui import archive as archives
 from agentpost_tui.ui.archive import Archive, has_older
 from agentpost_tui.ui.looking_back import LookingBack
@@ -115,9 +115,11 @@ async def test_without_a_filter_the_window_moves_both_ways(place: Path) -> None:
         while back.has_older:
             await back.read_older()
         assert shown(back) == whole(0, 8)
+        assert back.progress() == "20 events · 20 read"
         while back.has_newer:
             await back.read_newer()
         assert shown(back) == whole(11, 19)
+        assert back.progress() == "20 events · 20 read"
         for _ in range(2):
             await back.read_older()
         assert shown(back) == whole(3, 10)

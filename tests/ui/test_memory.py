@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 
 from agentpost_tui.domain.event import RESTORED, Event
 from agentpost_tui.domain.gap import CoverRegained, Gap
+from agentpost_tui.journal.journaling import journal_writer
 from agentpost_tui.journal.kept import Kept
-from agentpost_tui.journal.scribe import journal_writer
 from agentpost_tui.journal.writer import Writer
 from tests.helpers.app import AppUnderTest, make_app
 from tests.helpers.build import START, make_event

@@ -25,6 +25,7 @@ from agentpost_tui.ui.screens.connection_log import ConnectionLog
 from agentpost_tui.ui.screens.seek import SeekDialog, sought
 from tests.helpers.app import make_app
 from tests.helpers.build import START, make_event
+from tests.helpers.screen import screen_text
 
 HOSTILE = "closed 1012 [/] \x1b]0;x\x07"
 BY_ID = {command.id: command for command in COMMANDS}
@@ -91,11 +92,14 @@ async def test_a_replay_is_told_and_steered(path: Path) -> None:
 
         await pilot.press("L")
         assert isinstance(app.screen, ConnectionLog)
-        await pilot.press("escape", "R", "O", "s")
+        assert "was RECONNECTING · closed 1012 [/]" in screen_text(app)
+        assert "was asked for every type" in screen_text(app)
+        await pilot.press("escape", "R", "O", "s", "ctrl+r")
         await pilot.pause()
-        told = [one.message for one in app._notifications]
+        *told, sought_in_vain = [one.message for one in app._notifications]
         assert len(told) == 3
         assert all("this is a replay" in text for text in told)
+        assert sought_in_vain == "there is no journal to look into: a replay keeps none"
 
         await run(app, pilot, "replay.step")
         await until_shown(app, pilot, "08:47:42 paused")
@@ -117,7 +121,7 @@ async def test_a_replay_is_told_and_steered(path: Path) -> None:
             await pilot.pause(0.01)
         names = [str(option.prompt) for option in listed.options]
         assert names[0].startswith("step ")
-        assert not [name for name in names if name.startswith("reconnect")]
+        assert not [name for name in names if name.startswith(("reconnect", "search journal"))]
 
 
 async def test_a_live_dashboard_is_no_replay() -> None:
@@ -139,6 +143,8 @@ def test_help_tells_what_can_be_done() -> None:
     assert "▶ REPLAY" in replay
     assert "Replay: go faster" in replay
     assert "Connect again now" not in replay
+    assert "over the whole journal" in live
+    assert "over the whole journal" not in replay
 
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC).timestamp()

@@ -13,9 +13,10 @@ from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained, Co
 from agentpost_tui.domain.records import GapRecord
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import JournalError
+from agentpost_tui.journal import reader
+from agentpost_tui.journal.journaling import journal_writer
 from agentpost_tui.journal.reader import JournalReader
 from agentpost_tui.journal.schema import APPLICATION_ID, open_to_write
-from agentpost_tui.journal.scribe import journal_writer
 from agentpost_tui.journal.writer import CAPACITY
 from tests.helpers.build import START, make_event
 from tests.helpers.clock import ManualClock
@@ -45,6 +46,40 @@ def test_what_is_written_comes_back(path: Path) -> None:
         assert list(journal.events(START + 5_000)) == []
     assert writer.written == 1_500
     assert writer.behind == 0
+
+
+def test_a_stretch_of_the_past_is_read_no_further_than_it_reaches(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with journal_writer(path) as writer:
+        late = make_event(id="late", arrived_at=START + 3)
+        writer.put([*(make_event(arrived_at=START + n) for n in range(30)), late])
+        writer.put([make_event(arrived_at=START + n) for n in range(30, 60)])
+    monkeypatch.setattr(reader, "PAGE", 5)
+    with JournalReader(path) as journal:
+        assert [one.seq for one in journal.events(START + 2, START + 4)] == [3, 4, 5, 31]
+        assert [one.seq for one in journal.events(None, START + 1)] == [1, 2]
+        assert list(journal.events(START + 3.2, START + 3.8)) == []
+        pages: list[int] = []
+        page = journal.page
+        monkeypatch.setattr(journal, "page", lambda *place: pages.append(1) or page(*place))
+        assert [one.seq for one in journal.events(START + 40, START + 42)] == [42, 43, 44]
+        assert len(pages) == 1
+
+
+def test_a_stretch_that_is_not_over_has_what_is_written_meanwhile(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "PAGE", 1)
+    with journal_writer(path) as writer:
+        writer.put([make_event(id="evt_1")])
+        until(lambda: writer.written)
+        with JournalReader(path) as journal:
+            events = journal.events(START - 1, START + 1e6)
+            assert next(events).seq == 1
+            writer.put([make_event(id="evt_2")])
+            until(lambda: writer.written == 2)
+            assert [one.seq for one in events] == [2]
 
 
 def test_the_file_is_for_our_eyes_only(path: Path) -> None:

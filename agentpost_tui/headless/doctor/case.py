@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from agentpost_tui.client.address import Address
@@ -17,28 +17,23 @@ from agentpost_tui.domain.event import Event, Malformed
 from agentpost_tui.errors import AgentPostError, RefusedError, TransportError
 from agentpost_tui.levels import Level
 from agentpost_tui.people import People
-from agentpost_tui.redact import Secret
 from agentpost_tui.settings import Settings
 
 if TYPE_CHECKING:
     from agentpost_tui.client.transport import Proxy
     from agentpost_tui.headless.doctor.talk import Talk
 
-TIMEOUT_SECONDS: Final = 10.0
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the command line said."""
 
-    key_of: Callable[[Settings], Secret]
-    """Gets the key from where the settings say; the commands know how."""
+    timeout_seconds: float
+    """How long one check of the connection may take, and the wait for a first frame."""
     flags: Mapping[str, Any] = field(default_factory=dict)
     """Those that were given, by their setting's name."""
     config: Path | None = None
     key_from_stdin: bool = False
-    timeout_seconds: float = TIMEOUT_SECONDS
-    """How long one check may take, and the wait for a first frame."""
 
 
 class Case:

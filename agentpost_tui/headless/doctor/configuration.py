@@ -13,7 +13,6 @@ from agentpost_tui.client.address import Address
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.headless.doctor.case import Case
 from agentpost_tui.headless.doctor.finding import Finding, ok, warn
-from agentpost_tui.headless.run import filter_of
 from agentpost_tui.levels import KEY_SOURCES
 from agentpost_tui.redact import Redactor, Secret, mask
 from agentpost_tui.settings import gathered, located, settle
@@ -33,7 +32,7 @@ async def configuration(case: Case) -> Finding:
         case.people.redactor = Redactor(settings.api_key.reveal())
     case.no_mouse = settings.no_mouse
     case.address = Address.parse(settings.url, _NO_KEY_YET, insecure=settings.insecure)
-    filter_of(settings)
+    settings.filter_test(settings.filter)
     _ = settings.subscription  # cannot be made of a name that stands for several inboxes
     found = (_file(path), *_values(case))
     if settings.doubts:
@@ -63,7 +62,7 @@ def _key(case: Case) -> tuple[Secret, str]:
         raise SettingsError("there is no API key", keys.ADVICE)
     origin = case.origin(source)
     said = origin if source == "api_key" or origin.startswith("flag") else f"{source}, {origin}"
-    return case.asked.key_of(case.settings), said
+    return case.settings.read_key(), said
 
 
 def _file(path: Path) -> str:

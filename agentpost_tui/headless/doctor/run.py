@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 
-from agentpost_tui.errors import AgentPostError
+from agentpost_tui.exit_codes import code_of
 from agentpost_tui.headless.doctor.case import Asked, Case
 from agentpost_tui.headless.doctor.checkup import examine
 from agentpost_tui.headless.doctor.report import Report
@@ -16,16 +15,12 @@ from agentpost_tui.headless.output import Output
 from agentpost_tui.people import People
 
 
-async def run_doctor(
-    asked: Asked, people: People, code_of: Callable[[AgentPostError], int], *, as_json: bool
-) -> int:
+async def run_doctor(asked: Asked, people: People, *, as_json: bool) -> int:
     """Make every check that can be made; gives the exit code of the first that failed, or 0."""
-    return await until_signal(_run(asked, people, code_of, as_json))
+    return await until_signal(_run(asked, people, as_json))
 
 
-async def _run(
-    asked: Asked, people: People, code_of: Callable[[AgentPostError], int], as_json: bool
-) -> int:
+async def _run(asked: Asked, people: People, as_json: bool) -> int:
     report, output = Report(people, coloured=_is_coloured()), Output()
     all_checked = []
     async with AsyncExitStack() as stack:

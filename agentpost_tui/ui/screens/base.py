@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from agentpost_tui.client.notices import State, Status, Vitals
-from agentpost_tui.domain.dashboard import Dashboard
-from agentpost_tui.domain.filter.compiled import Cost
+from agentpost_tui.domain.filter.compiled import Cost, Filter
 from agentpost_tui.domain.rows import NO_CHANGE, Change
-from agentpost_tui.redact import Redactor
 from agentpost_tui.ui.commands import Pane
 from agentpost_tui.ui.empty import empty_lines
 from agentpost_tui.ui.filtering import Filtering
@@ -50,21 +47,16 @@ class DashboardScreen(RowsScreen):
 
     def __init__(
         self,
-        dashboard: Dashboard,
         filtering: Filtering,
         painter: RowPainter,
         status_bar: StatusBar,
         palettes: Palettes,
-        clock: Callable[[], float],
-        redactor: Redactor,
         keymap: Keymap,
         replay: Replay | None = None,
     ) -> None:
-        super().__init__(dashboard.view, filtering, painter, palettes, clock, redactor, keymap)
-        self.dashboard = dashboard
+        super().__init__(filtering.dashboard.view, filtering, painter, palettes, keymap)
         self._status_bar = status_bar
         self._is_pumping = False
-        self._learnt = 0  # names learnt when the rows were last drawn
         self._counting: Timer | None = None  # runs for a while after a count
         self._is_uncounted = False  # something came meanwhile
         self.replay = replay
@@ -84,8 +76,8 @@ class DashboardScreen(RowsScreen):
                     self.dashboard.changed,
                     self.painter,
                     self._palettes,
-                    self._redactor,
                     self.clock,
+                    self.keymap,
                 )
         yield KeyBar(self.keymap, is_replay=self.replay is not None)
 
@@ -104,21 +96,17 @@ class DashboardScreen(RowsScreen):
         self, status: Status, vitals: Vitals, *, counters_differ: bool = False
     ) -> None:
         """Show the connection as it is now."""
-        self._state = None if self.replay else status.state
-        self.table.teach(empty_lines(self.dashboard, self._state, self.keymap))
+        state = None if self.replay else status.state
+        if state is not self._state:
+            self._state = state
+            self._teach()
         self.status_bar.show(status, vitals, self.clock(), counters_differ=counters_differ)
 
     def tick(self) -> None:
         """A second has passed: ages move on, and so do filters that depend on the time."""
-        self.table.now = self.clock()
+        super().tick()
         self.sources.changed()
-        self.detail.refresh_event()
-        learnt = self.dashboard.names.learnt
-        if self.table.shows_ages or learnt != self._learnt:
-            self._learnt = learnt
-            self.table.repaint()
-        chosen = self.dashboard.view.filter
-        if chosen is not None and chosen.is_relative:
+        if self.filter is not None and self.filter.is_relative:
             self.show_rows(self.dashboard.view.rescan())
 
     def repaint(self, palettes: Palettes) -> None:
@@ -127,6 +115,15 @@ class DashboardScreen(RowsScreen):
         self.sources.repaint(palettes)
 
     # -- rows and counts ----------------------------------------------------------------------
+
+    @property
+    def filter(self) -> Filter | None:
+        """What the rows passed; None lets all through."""
+        return self.dashboard.view.filter
+
+    def show_filtered(self, chosen: Filter | None) -> None:
+        """Show what another filter lets through."""
+        self.show_rows(self.dashboard.view.set_filter(chosen))
 
     def show_rows(self, change: Change) -> None:
         """Show a change of the view, and go on scanning until all events were looked at."""
@@ -165,7 +162,7 @@ class DashboardScreen(RowsScreen):
         """Show how many rows there are, and what is wrong with the filter's text."""
         view, filtering = self.dashboard.view, self.filtering
         hints = view.filter.hints if view.filter is not None else ()
-        self.table.teach(empty_lines(self.dashboard, self._state, self.keymap))
+        self._teach()
         self.filter_bar.show(
             Outcome(
                 shown=view.shown,
@@ -178,6 +175,9 @@ class DashboardScreen(RowsScreen):
                 is_marked_only=view.is_marked_only,
             )
         )
+
+    def _teach(self) -> None:
+        self.table.teach(empty_lines(self.dashboard, self._state, self.keymap))
 
     # -- what has the focus -------------------------------------------------------------------
 

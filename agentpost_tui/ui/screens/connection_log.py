@@ -63,7 +63,7 @@ class ConnectionLog(Dialog[None]):
         """Send all of it to the clipboard; a terminal cannot confirm that it took it."""
         text = plain_report(self._facts())
         write_to_terminal(self.app, clipboard_sequence(text, in_tmux=bool(os.environ.get("TMUX"))))
-        self.notify(COPIED, timeout=3, markup=False)
+        self.notify(COPIED, timeout=3)
 
     def _situation(self, width: int) -> Sequence[Line]:
         return (situation if self._is_wide else report)(self._facts(), width)

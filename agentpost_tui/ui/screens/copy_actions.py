@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from agentpost_tui.text import SafeText, clean
-from agentpost_tui.ui.clipboard import MOST_BYTES, clipboard_sequence, fits, write_new_file
+from agentpost_tui.ui.clipboard import MOST_BYTES, clipboard_sequence, fits
 from agentpost_tui.ui.compat import write_to_terminal
 from agentpost_tui.ui.format import count
-from agentpost_tui.ui.new_file import reason
+from agentpost_tui.ui.new_file import name_of_file
 from agentpost_tui.ui.pager import pager_command, show_in_pager
-from agentpost_tui.ui.screens.rows import RowsScreen
+from agentpost_tui.ui.screens.file_actions import FileActions
 
 if TYPE_CHECKING:
     from agentpost_tui.ui.opened import Opened
     from agentpost_tui.ui.screens.copy_as import Chosen, Copy
 
 
-class CopyActions(RowsScreen):
+class CopyActions(FileActions):
     """What leaves is safe, and without the key."""
 
     def action_copy_json(self) -> None:
@@ -57,7 +57,7 @@ class CopyActions(RowsScreen):
             self.notify("this terminal cannot be given to a pager", severity="warning")
         except OSError as error:
             said = f"the pager did not start: {error.strerror or error}"
-            self.notify(clean(said), severity="error")
+            self.notify(said, severity="error")
 
     def _open_event(self) -> Opened | None:
         """The event that keys act on, read; says so when there is none."""
@@ -67,42 +67,34 @@ class CopyActions(RowsScreen):
             what = "a gap holds nothing to copy" if self.detail.is_open else "no event is selected"
             self.notify(what, timeout=3)
             return None
-        return Opened(self.event, self._redactor)
+        return Opened(self.event, self.painter.redactor, self.keymap)
 
     def _copy_chosen(self, chosen: Chosen | None) -> None:
         if chosen is None:
             return
         if chosen.copy.is_file:
             folder = Path(chosen.folder.strip() or ".")
-            self.run_worker(self._write(chosen.copy, folder), "copy to a file")
+            self.app.run_worker(self._write(chosen.copy, folder), "copy to a file")
         else:
             self._copy(chosen.copy.text())
 
     def _copy(self, text: str | None) -> None:
+        instead = self.keymap.said("{copy.as}, then to a file")
         if text is None or not fits(text):
-            said = f"more than {count(MOST_BYTES)} bytes, too much for terminals: c, then to a file"
+            said = f"more than {count(MOST_BYTES)} bytes, too much for terminals: {instead}"
             self.notify(said, severity="warning")
             return
         sequence = clipboard_sequence(text, in_tmux=bool(os.environ.get("TMUX")))
         write_to_terminal(self.app, sequence)
-        self.notify("sent to the terminal's clipboard · not there? c, then to a file", timeout=4)
+        self.notify(f"sent to the terminal's clipboard · not there? {instead}", timeout=4)
 
     async def _write(self, copy: Copy, folder: Path) -> None:
-        try:
-            path = await asyncio.to_thread(_write_file, copy, folder)
-        except (OSError, RuntimeError, ValueError) as error:  # no such home, a null in the path
-            self.notify(clean(reason(error)), severity="error")
-        else:
-            self.notify(SafeText(f"written to {clean(str(path))}"), timeout=8)
+        name = name_of_file("event", "json", datetime.now().astimezone())
+        written = await self.write_file(folder / name, _made(copy))
+        if written is not None:
+            self.notify(f"written to {written}", timeout=8)
 
 
-def _write_file(copy: Copy, folder: Path) -> Path:
-    """Away from the loop, since both making and writing may take a while.
-
-    Raises:
-        OSError: when it cannot be written.
-        RuntimeError: when `~` stands for nothing.
-        ValueError: when the folder's name is none.
-    """
-    now = datetime.now().astimezone()
-    return write_new_file(copy.text() or "", now, folder.expanduser().resolve())
+def _made(copy: Copy) -> Iterator[bytes]:
+    """The text, made when it is asked for."""
+    yield (copy.text() or "").encode()

@@ -88,7 +88,9 @@ class CopyAs(Dialog[Chosen]):
         self._copies = copies
 
     def compose_body(self) -> ComposeResult:
-        yield OptionList(*map(_prompt, self._copies), markup=False, compact=True)
+        yield OptionList(
+            *map(_prompt, self._copies), classes="dialog-list", markup=False, compact=True
+        )
         yield row(safe("folder"), Field(".", placeholder="where files go"))
 
     @on(OptionList.OptionSelected)

@@ -17,6 +17,7 @@ from textual.widgets import Button, Static
 
 from agentpost_tui.text import SafeText
 from agentpost_tui.ui.commands import bindings
+from agentpost_tui.ui.screens.leaving import WorkEndsFirst
 
 Result = TypeVar("Result")
 
@@ -26,7 +27,7 @@ SHORT_BELOW = 32
 """Rows from which on there is space between them."""
 
 
-class Dialog(ModalScreen[Result]):
+class Dialog(ModalScreen[Result], WorkEndsFirst[Result]):
     """A title, what is below it, and `escape` to leave without a result."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

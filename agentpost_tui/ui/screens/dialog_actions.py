@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from agentpost_tui.client.notices import Status, Vitals
+from agentpost_tui.client.replay import NO_CONNECTION
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.ui.columns import Column
 from agentpost_tui.ui.screens.base import DashboardScreen
@@ -26,7 +27,7 @@ class DialogActions(DashboardScreen):
         from agentpost_tui.ui.screens.subscription import SubscriptionEditor
 
         if self.replay is not None:
-            self.replay.reconnect()  # which says that there is nothing to ask
+            self.notify(NO_CONNECTION, timeout=4)
         elif self._is_on_top:
             parts = self._parts
             self._editor = SubscriptionEditor(
@@ -39,10 +40,11 @@ class DialogActions(DashboardScreen):
 
         parts = self._parts
         if self.replay is not None:
-            self.replay.reconnect()
+            self.notify(NO_CONNECTION, timeout=4)
         elif not parts.profiles.known:
-            where = "the demo uses none" if parts.identity.is_demo else "see: config template"
-            self.notify(f"there are no profiles ({where})", timeout=4, markup=False)
+            is_demo = parts.identity.is_demo
+            where = "the demo uses none" if is_demo else "see: agentpost-tui config template"
+            self.notify(f"there are no profiles ({where})", timeout=4)
         elif self._is_on_top:
             self.app.push_screen(ProfileSwitcher(parts.profiles), self._switch_profile)
 
@@ -80,7 +82,7 @@ class DialogActions(DashboardScreen):
             self._parts.session.apply(chosen)
 
     def _apply_filters(self) -> None:
-        self.show_rows(self.dashboard.view.set_filter(self.filtering.in_force()))
+        self.show_filtered(self.filtering.in_force())
 
     def _hide_columns(self, hidden: frozenset[Column]) -> None:
         self.painter.hidden_columns = hidden

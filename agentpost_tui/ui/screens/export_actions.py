@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from agentpost_tui.domain.rows import Row
-from agentpost_tui.text import SafeText, clean
-from agentpost_tui.ui.new_file import reason, write_new
-from agentpost_tui.ui.screens.rows import RowsScreen
+from agentpost_tui.ui.screens.file_actions import FileActions
 
 if TYPE_CHECKING:
     from agentpost_tui.ui.app import AgentPostApp
@@ -18,7 +15,7 @@ if TYPE_CHECKING:
     from agentpost_tui.ui.screens.export_rows import Wanted
 
 
-class ExportActions(RowsScreen):
+class ExportActions(FileActions):
     """What is exported is what is shown, events and gaps, in its order."""
 
     def action_export_rows(self) -> None:
@@ -36,30 +33,12 @@ class ExportActions(RowsScreen):
 
         if wanted is not None:
             subscription = cast("AgentPostApp", self.app).parts.session.status.subscription
-            export = Export(wanted.form, self._redactor, subscription)
+            export = Export(wanted.form, self.painter.redactor, subscription)
             # Taken now: what arrives while it is written was not shown.
-            writing = self._write_rows(export, self.rows.snapshot(), wanted.path)
-            self.run_worker(writing, "export")
+            writing = self._write_rows(export, self.rows.snapshot(), Path(wanted.path))
+            self.app.run_worker(writing, "export")  # which goes on when the screen is left
 
-    async def _write_rows(self, export: Export, rows: Iterator[Row], path: str) -> None:
-        try:
-            written = await asyncio.to_thread(_write, export, rows, Path(path))
-        except (OSError, RuntimeError, ValueError) as error:
-            self.notify(clean(reason(error)), severity="error")
-        else:
-            said = SafeText(f"{export.sentence} written to {clean(str(written))}")
-            self.notify(said, timeout=8)
-
-
-def _write(export: Export, rows: Iterator[Row], path: Path) -> Path:
-    """Away from the loop: a hundred thousand rows take seconds.
-
-    Raises:
-        OSError: when it cannot be written.
-        RuntimeError: when `~` stands for nothing.
-        ValueError: when the name is none.
-    """
-    path = path.expanduser()
-    path = path.parent.resolve() / path.name
-    write_new(path, export.lines(rows))
-    return path
+    async def _write_rows(self, export: Export, rows: Iterator[Row], path: Path) -> None:
+        written = await self.write_file(path, export.lines(rows))
+        if written is not None:
+            self.notify(f"{export.sentence} written to {written}", timeout=8)

@@ -13,7 +13,8 @@ from textual.getters import query_one
 from textual.widgets import Input, OptionList
 
 from agentpost_tui.text import SafeText, safe
-from agentpost_tui.ui.exporting import Form, name_of_file
+from agentpost_tui.ui.exporting import Form
+from agentpost_tui.ui.new_file import name_of_file
 from agentpost_tui.ui.screens.dialog import Dialog, row
 from agentpost_tui.ui.widgets.field import Field
 
@@ -48,8 +49,8 @@ class ExportRows(Dialog[Wanted]):
 
     def compose_body(self) -> ComposeResult:
         prompts = (_prompt(label, about) for _, label, about in _FORMS)
-        yield OptionList(*prompts, markup=False, compact=True)
-        name = name_of_file(datetime.now().astimezone())
+        yield OptionList(*prompts, classes="dialog-list", markup=False, compact=True)
+        name = name_of_file("rows", self._form.value, datetime.now().astimezone())
         yield row(safe("file"), Field(name, placeholder="a new file, for your eyes only"))
 
     @on(OptionList.OptionHighlighted)

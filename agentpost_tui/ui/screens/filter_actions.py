@@ -10,7 +10,6 @@ from agentpost_tui.domain.filter.editing import with_exclusion, with_term
 from agentpost_tui.domain.filter.error import FilterError
 from agentpost_tui.text import clean
 from agentpost_tui.ui.screens.base import DashboardScreen
-from agentpost_tui.ui.widgets.filter_bar import FilterBar
 from agentpost_tui.ui.widgets.source_table import SourceTable
 
 
@@ -33,29 +32,14 @@ class FilterActions(DashboardScreen):
         if name and clean(name) == name:
             self._put_into_filter(with_exclusion, "type", name)
         else:
-            self.notify("its type cannot be written in a filter", timeout=3, markup=False)
+            self.notify("its type cannot be written in a filter", timeout=3)
 
     def action_sort_sources(self) -> None:
         self.sources.sort_by_next()
 
     def apply_filter(self) -> None:
         """Show what the filter in force lets through."""
-        self.show_rows(self.dashboard.view.set_filter(self.filtering.in_force()))
-
-    @on(FilterBar.Changed)
-    def _filter_changed(self, event: FilterBar.Changed) -> None:
-        self.filtering.is_on = True
-        chosen = self.filtering.edit(event.text)
-        before = self.dashboard.view.filter
-        if (chosen.text if chosen else "") != (before.text if before else ""):
-            self.show_rows(self.dashboard.view.set_filter(chosen))
-        else:
-            self.show_counts()
-
-    @on(FilterBar.Submitted)
-    def _filter_submitted(self) -> None:
-        self.filtering.remember()
-        self.table.focus()
+        self.show_filtered(self.filtering.in_force())
 
     @on(SourceTable.Chosen)
     def _source_chosen(self, event: SourceTable.Chosen) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from time import perf_counter
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -15,6 +14,7 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.filter.compiled import Filter
 from agentpost_tui.domain.rows import NO_CHANGE, Change
 from agentpost_tui.errors import JournalError
 from agentpost_tui.text import SafeText, clean, safe
@@ -27,7 +27,7 @@ from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.screens.copy_actions import CopyActions
 from agentpost_tui.ui.screens.export_actions import ExportActions
 from agentpost_tui.ui.screens.row_actions import RowActions
-from agentpost_tui.ui.themes import palettes
+from agentpost_tui.ui.themes import Palettes
 from agentpost_tui.ui.widgets.detail_pane import DetailPane
 from agentpost_tui.ui.widgets.event_table import EventTable
 from agentpost_tui.ui.widgets.filter_bar import FilterBar, Outcome
@@ -69,27 +69,19 @@ class HistoryScreen(RowActions, CopyActions, ExportActions, ModalScreen[None]):
         archive: Archive,
         filtering: Filtering,
         painter: RowPainter,
+        palettes: Palettes,
         keymap: Keymap,
-        colours: dict[str, str],
-        variables: dict[str, str],
         before: Event | None = None,
     ) -> None:
         """Shows what passes the filter of `filtering`; without one, the events before `before`."""
         self._back = LookingBack(archive)
-        super().__init__(
-            self._back.window,
-            filtering,
-            painter,
-            palettes(variables, colours),
-            filtering.clock,
-            painter.redactor,
-            keymap,
-        )
+        super().__init__(self._back.window, filtering, painter, palettes, keymap)
         self._archive = archive
-        self._colours = colours
         self._before = before
         self._is_open = False
         self._is_stopped = False
+        self._mistake = SafeText("")
+        """Why no more can be read."""
         self._reading: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -101,29 +93,24 @@ class HistoryScreen(RowActions, CopyActions, ExportActions, ModalScreen[None]):
             yield FindBar()
             yield EventTable(self.rows, self.painter, self._palettes)
             yield DetailPane(
-                self.rows, {}, self.painter, self._palettes, self._redactor, self.clock
+                self.rows,
+                self.dashboard.changed,
+                self.painter,
+                self._palettes,
+                self.clock,
+                self.keymap,
             )
             yield KeyBar(self.keymap, own=_KEYS)
 
     def on_mount(self) -> None:
-        self.app.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
         self.filter_bar.text = self.filtering.text
         self.table.now = self.clock()
         self.set_interval(LOOK_SECONDS, self._look)
-        self.set_interval(1.0, self._tick)
+        self.set_interval(1.0, self.tick)
         self.run_worker(self._open(), "journal")
 
     def on_unmount(self) -> None:
         self._archive.close()
-
-    def _theme_changed(self) -> None:
-        self.repaint(palettes(self.app.get_css_variables(), self._colours))
-
-    def _tick(self) -> None:
-        self.table.now = self.clock()
-        self.detail.refresh_event()
-        if self.table.shows_ages:
-            self.table.repaint()
 
     # -- reading ----------------------------------------------------------------------------------
 
@@ -135,15 +122,16 @@ class HistoryScreen(RowActions, CopyActions, ExportActions, ModalScreen[None]):
             self._fail(error)
             return
         self._is_open = True
-        if self.filtering.in_force() is None and self._before is None:
+        chosen = self.filtering.in_force()
+        if chosen is None and self._before is None:
             self.action_edit_filter()  # the dashboard has none: here is where to write one
-        self._start(at)
+        self._start(chosen, at)
 
-    def _start(self, at: int | None = None) -> None:
-        """Show anew: what passes the filter in force, else all around the number `at`."""
-        self._is_stopped = False
-        self.table.follow = True
-        self._show(self._back.start(self.filtering.in_force(), at))
+    def _start(self, chosen: Filter | None, at: int | None = None, *, follow: bool = True) -> None:
+        """Show anew: what passes the filter, else all around the number `at`."""
+        self._is_stopped, self._mistake = False, SafeText("")
+        self.table.follow = follow
+        self._show(self._back.start(chosen, at))
         self._read()
 
     def _read(self) -> None:
@@ -166,30 +154,31 @@ class HistoryScreen(RowActions, CopyActions, ExportActions, ModalScreen[None]):
     async def _fill(self) -> None:
         """Read on at an end of the window that is near to what is in sight."""
         try:
-            while True:
-                if self._is_near_top and self._back.has_older:
+            while self._wants_older or self._wants_newer:
+                if self._wants_older:
                     self._show(await self._back.read_older())
-                elif self._is_near_bottom and self._back.has_newer:
+                else:
                     change = await self._back.read_newer()
                     self.table.follow = False  # the reader goes on from where the cursor is
                     self._show(change)
-                else:
-                    return
         except JournalError as error:
             self._fail(error)
 
     def _look(self) -> None:
-        is_idle = self._reading is None or not self._reading.is_running
-        if self._is_open and self._back.filter is None and is_idle and not self._is_stopped:
+        """The window may have been scrolled to where more is wanted."""
+        is_reading = self._reading is not None and self._reading.is_running
+        if is_reading or self._is_stopped or self.filter is not None:
+            return
+        if self._is_open and (self._wants_older or self._wants_newer):
             self._read()
 
     @property
-    def _is_near_top(self) -> bool:
-        return self.table.top < EDGE_ROWS
+    def _wants_older(self) -> bool:
+        return self._back.has_older and self.table.top < EDGE_ROWS
 
     @property
-    def _is_near_bottom(self) -> bool:
-        return self.table.last_top - self.table.top < EDGE_ROWS
+    def _wants_newer(self) -> bool:
+        return self._back.has_newer and self.table.last_top - self.table.top < EDGE_ROWS
 
     @property
     def _is_searching(self) -> bool:
@@ -198,16 +187,31 @@ class HistoryScreen(RowActions, CopyActions, ExportActions, ModalScreen[None]):
 
     def _fail(self, error: JournalError) -> None:
         self._is_stopped = True
-        self.progress.update(clean(f"the journal cannot be read: {error.message}"), layout=False)
+        self._mistake = clean(f"the journal cannot be read: {error.message}")
+        self.show_counts()
 
     def _show(self, change: Change) -> None:
         self.table.changed(change)
-        self._show_counts()
+        self.show_counts()
 
-    def _show_counts(self) -> None:
+    @property
+    def filter(self) -> Filter | None:
+        """What is sought; None shows all."""
+        return self._back.filter
+
+    def show_filtered(self, chosen: Filter | None) -> None:
+        """Search anew."""
+        if self._is_open:
+            self._start(chosen)
+
+    def show_counts(self) -> None:
+        """Show how far it is, or why it is no farther, and what is wrong with the filter's text."""
+        if not (self._is_open or self._mistake):
+            return
         back = self._back
-        self.table.teach(self._lesson())
-        self.progress.update(back.progress(is_stopped=self._is_stopped), layout=False)
+        self.table.teach((self._lesson,))
+        told = self._mistake or back.progress(is_stopped=self._is_stopped)
+        self.progress.update(told, layout=False)
         self.filter_bar.show(
             Outcome(
                 shown=back.window.events,
@@ -218,12 +222,19 @@ class HistoryScreen(RowActions, CopyActions, ExportActions, ModalScreen[None]):
             )
         )
 
-    def _lesson(self) -> tuple[SafeText, ...]:
+    @property
+    def _lesson(self) -> SafeText:
+        """What the table says while it is empty."""
+        if self._mistake:
+            return safe("the journal cannot be read")
         if self._is_searching:
-            return (safe("searching…"),)
+            return safe("searching…")
         if self._archive.size == 0:
-            return (safe("the journal holds no event yet"),)
-        return (safe("no event in the journal passes the filter"),)
+            return safe("the journal holds no event yet")
+        if self.filter is not None:
+            return safe("no event in the journal passes the filter")
+        is_read = not (self._back.has_older or self._back.has_newer)
+        return safe("no event in the journal is legible") if is_read else safe("reading…")
 
     # -- what keys do -----------------------------------------------------------------------------
 
@@ -233,20 +244,18 @@ class HistoryScreen(RowActions, CopyActions, ExportActions, ModalScreen[None]):
     def action_go_to_first(self) -> None:
         """The oldest event of all, however far it is."""
         if self._back.filter is None and self._back.has_older:
-            self.table.follow = False
-            self._show(self._back.start(None, self._archive.begin))
-            self._read()
+            self._start(None, self._archive.begin, follow=False)
         else:
             super().action_go_to_first()
 
     def action_go_to_last(self) -> None:
         if self._back.filter is None and self._back.has_newer:
-            self._start()
+            self._start(None)
         else:
             super().action_go_to_last()
 
-    def action_back(self) -> None:
-        """Back one layer: a search is stopped before the screen is left."""
+    def go_back(self) -> bool:
+        """Close the top layer: a search is stopped before the screen is left."""
         if self.find_bar.is_open:
             self.find_bar.close()
         elif self.filter_bar.input.has_focus:
@@ -256,26 +265,12 @@ class HistoryScreen(RowActions, CopyActions, ExportActions, ModalScreen[None]):
         elif self._is_searching and self._is_open:
             self._stop()
         else:
-            self.dismiss()
-            return
+            return False
         self.table.focus()
+        return True
 
     def _stop(self) -> None:
         if self._reading is not None:
             self._reading.cancel()
         self._is_stopped = True
-        self._show_counts()
-
-    @on(FilterBar.Changed)
-    def _filter_changed(self, event: FilterBar.Changed) -> None:
-        before = self._back.filter
-        chosen = self.filtering.edit(event.text)
-        if self._is_open and (chosen.text if chosen else "") != (before.text if before else ""):
-            self._start()
-        elif self._is_open:
-            self._show_counts()
-
-    @on(FilterBar.Submitted)
-    def _filter_submitted(self) -> None:
-        self.filtering.remember()
-        self.table.focus()
+        self.show_counts()

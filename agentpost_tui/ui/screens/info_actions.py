@@ -43,7 +43,6 @@ class InfoActions(DashboardScreen):
 
     def _facts(self) -> Facts:
         from agentpost_tui.ui.connection_facts import Facts
-        from agentpost_tui.ui.replay_line import ReplayLine
 
         parts = cast("AgentPostApp", self.app).parts
         session, dashboard = parts.session, self.dashboard
@@ -51,7 +50,7 @@ class InfoActions(DashboardScreen):
             now=self.clock(),
             times=self.painter.times,
             identity=parts.identity,
-            redactor=parts.redactor,
+            redactor=self.painter.redactor,
             status=session.status,
             vitals=session.vitals,
             balance=dashboard.balance(session.vitals.received, parts.handover.pending),
@@ -60,5 +59,5 @@ class InfoActions(DashboardScreen):
             log=session.log,
             label=dashboard.names.label,
             keymap=self.keymap,
-            replay=None if self.replay is None else ReplayLine(self.replay, self.painter),
+            replay=self.status_bar.replay,
         )

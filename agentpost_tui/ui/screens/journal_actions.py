@@ -58,13 +58,12 @@ class JournalActions(TableActions):
         if self.app.screen is not self:
             return
         if self._place is None:
-            said = "there is no journal to look into: the demo and --no-journal keep none"
+            keeps_none = "a replay keeps" if self.replay else "the demo and --no-journal keep"
+            said = f"there is no journal to look into: {keeps_none} none"
             self.notify(said, severity="warning", timeout=5)
             return
-        app = cast("AgentPostApp", self.app)
-        archive = Archive(
-            self._place, app.parts.session.status.subscription, self.dashboard.store.ids
-        )
+        subscription = cast("AgentPostApp", self.app).parts.session.status.subscription
+        archive = Archive(self._place, subscription, self.dashboard.store.ids)
         filtering = Filtering(
             self.dashboard,
             self.clock,
@@ -72,16 +71,9 @@ class JournalActions(TableActions):
             history=self.filtering.history,
         )
         filtering.edit(text)
+        painter = replace(self.painter, found="")
         self.app.push_screen(
-            HistoryScreen(
-                archive,
-                filtering,
-                replace(self.painter, found=""),
-                self.keymap,
-                app.parts.environment_colours,
-                app.get_css_variables(),
-                before,
-            )
+            HistoryScreen(archive, filtering, painter, self._palettes, self.keymap, before)
         )
 
     @property

@@ -36,10 +36,6 @@ class MainScreen(
 
     # -- layers and panes ---------------------------------------------------------------------
 
-    def action_back(self) -> None:
-        """Back one layer."""
-        self.go_back()
-
     def go_back(self) -> bool:
         """Close the top layer; False when there is none, so that `q` may quit."""
         if self.find_bar.is_open:

@@ -41,7 +41,9 @@ class ProfileSwitcher(Dialog[str]):
         self._names = [*profiles.known, ""]
 
     def compose_body(self) -> ComposeResult:
-        yield OptionList(*map(self._prompt, self._names), markup=False, compact=True)
+        yield OptionList(
+            *map(self._prompt, self._names), classes="dialog-list", markup=False, compact=True
+        )
         yield Static(EFFECT, classes="dialog-note", markup=False)
         if self._profiles.overruling:
             names = clean(", ".join(self._profiles.overruling))

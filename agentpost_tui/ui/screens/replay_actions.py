@@ -21,12 +21,12 @@ class ReplayActions(DashboardScreen):
         self._steer(lambda replay: replay.seek_gap(step))
 
     def action_seek(self) -> None:
+        self._steer(self._ask_where)
+
+    def _ask_where(self, replay: Replay) -> None:
         from agentpost_tui.ui.screens.seek import SeekDialog
 
-        replay = self.replay
-        if replay is None:
-            self._steer(Replay.wake)
-        elif self.app.screen is self:
+        if self.app.screen is self:
             moment = self.painter.times.moment
             first, last = map(moment, replay.span)
             about = f"from {first:%Y-%m-%d %H:%M:%S} to {last:%Y-%m-%d %H:%M:%S}"
@@ -41,6 +41,6 @@ class ReplayActions(DashboardScreen):
 
     def _steer(self, ask: Callable[[Replay], None]) -> None:
         if self.replay is None:
-            self.notify("this is no replay", timeout=3, markup=False)
+            self.notify("this is no replay", timeout=3)
         else:
             ask(self.replay)

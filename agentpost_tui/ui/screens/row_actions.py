@@ -9,6 +9,7 @@ from agentpost_tui.domain.event import Event
 from agentpost_tui.ui.commands import COMMANDS, Pane
 from agentpost_tui.ui.screens.rows import RowsScreen
 from agentpost_tui.ui.widgets.event_table import EventTable
+from agentpost_tui.ui.widgets.filter_bar import FilterBar
 from agentpost_tui.ui.widgets.find_bar import FindBar
 
 _EAGER = {command.action: command.id for command in COMMANDS if command.is_eager}
@@ -43,7 +44,28 @@ class RowActions(RowsScreen):
         self.table.repaint()
         self.detail.refresh_event()
 
+    # -- filter -----------------------------------------------------------------------------------
+
+    @on(FilterBar.Changed)
+    def _filter_changed(self, event: FilterBar.Changed) -> None:
+        self.filtering.is_on = True
+        chosen, before = self.filtering.edit(event.text), self.filter
+        if (chosen.text if chosen else "") != (before.text if before else ""):
+            self.show_filtered(chosen)
+        else:
+            self.show_counts()
+
+    @on(FilterBar.Submitted)
+    def _filter_submitted(self) -> None:
+        self.filtering.remember()
+        self.table.focus()
+
     # -- panes ------------------------------------------------------------------------------------
+
+    def action_back(self) -> None:
+        """Back one layer; the dashboard is the last one."""
+        if not self.go_back() and self.is_modal:
+            self.dismiss()
 
     def action_edit_filter(self) -> None:
         self.set_focus(self.filter_bar.input)
@@ -103,7 +125,7 @@ class RowActions(RowsScreen):
 
     def action_go_to_problem(self, step: int) -> None:
         if not self.table.go_to_next(lambda event: event.is_problem, step):
-            self.notify("no more problems in this direction", timeout=2, markup=False)
+            self.notify("no more problems in this direction", timeout=2)
         elif self.detail.is_open:
             self.action_open()
 
@@ -114,7 +136,7 @@ class RowActions(RowsScreen):
 
     def action_find(self, step: int) -> None:
         if self.painter.found and not self.table.go_to_next(self._is_found, step):
-            self.notify("no more matches in this direction", timeout=2, markup=False)
+            self.notify("no more matches in this direction", timeout=2)
 
     @on(FindBar.Changed)
     def _find_changed(self, event: FindBar.Changed) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual import events
 from textual.app import App
 from textual.getters import query_one
-from textual.screen import Screen
 from textual.widget import Widget
 
 from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.filter.compiled import Filter
 from agentpost_tui.domain.rows import Rows
-from agentpost_tui.redact import Redactor
 from agentpost_tui.ui.commands import Command, Pane
 from agentpost_tui.ui.filtering import Filtering
 from agentpost_tui.ui.keymap import Keymap
 from agentpost_tui.ui.rows import RowPainter
+from agentpost_tui.ui.screens.leaving import WorkEndsFirst
 from agentpost_tui.ui.themes import Palettes
 from agentpost_tui.ui.widgets.detail_pane import DetailPane
 from agentpost_tui.ui.widgets.event_table import EventTable
@@ -30,7 +28,7 @@ TINY_BELOW = 60
 TINY_ROWS_BELOW = 18
 
 
-class RowsScreen(Screen[None]):
+class RowsScreen(WorkEndsFirst[None]):
     """What the dashboard and the journal's screen have in common; both compose it in their way."""
 
     filter_bar = query_one(FilterBar)
@@ -45,18 +43,17 @@ class RowsScreen(Screen[None]):
         filtering: Filtering,
         painter: RowPainter,
         palettes: Palettes,
-        clock: Callable[[], float],
-        redactor: Redactor,
         keymap: Keymap,
     ) -> None:
         super().__init__()
         self.rows = rows
         self.filtering = filtering
+        self.dashboard = filtering.dashboard
+        self.clock = filtering.clock
         self.painter = painter
-        self.clock = clock
         self.keymap = keymap
-        self._redactor = redactor
         self._palettes = palettes
+        self._learnt = 0  # names learnt when the rows were last drawn
 
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
@@ -78,6 +75,34 @@ class RowsScreen(Screen[None]):
         self.table.repaint(palettes)
         self.filter_bar.repaint(palettes)
         self.detail.repaint(palettes)
+
+    def tick(self) -> None:
+        """A second has passed: ages move on, and names may have been learnt."""
+        self.table.now = self.clock()
+        self.detail.refresh_event()
+        learnt = self.painter.names.learnt
+        if self.table.shows_ages or learnt != self._learnt:
+            self._learnt = learnt
+            self.table.repaint()
+
+    # -- what a screen does with its rows ---------------------------------------------------------
+
+    @property
+    def filter(self) -> Filter | None:
+        """What the rows passed; None lets all through."""
+        raise NotImplementedError
+
+    def show_filtered(self, chosen: Filter | None) -> None:
+        """Show what another filter lets through."""
+        raise NotImplementedError
+
+    def show_counts(self) -> None:
+        """Show how many rows there are, and what is wrong with the filter's text."""
+        raise NotImplementedError
+
+    def go_back(self) -> bool:
+        """Close the top layer; False when there is none."""
+        raise NotImplementedError
 
     def offers(self, command: Command) -> bool:
         """Whether a command can be run here."""

@@ -17,7 +17,7 @@ from agentpost_tui.ui.screens.dialog import Dialog, row
 from agentpost_tui.ui.widgets.field import Field
 
 DAY_SECONDS = 86_400.0
-EXAMPLES = safe("14:30, 2026-11-20T09:00, 10m for back, +10m for on")
+EXAMPLES = safe("14:30, 2026-11-20T09:00, 10m for back, +10m for forward")
 
 
 class SeekDialog(Dialog[float]):

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping
 from typing import ClassVar
 
-from rich.color import Color
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -24,7 +23,7 @@ from agentpost_tui.ui import format as words
 from agentpost_tui.ui.profiles import Profiles
 from agentpost_tui.ui.screens.dialog import Dialog, button, row
 from agentpost_tui.ui.subscribing import Askable, Draft, Reading, asks_the_same
-from agentpost_tui.ui.themes import environment_number, is_colour
+from agentpost_tui.ui.themes import colour_of
 from agentpost_tui.ui.widgets.choice_list import Choice, ChoiceList
 from agentpost_tui.ui.widgets.field import CompletingField, Field
 from agentpost_tui.ui.widgets.json_line import JsonLine
@@ -60,7 +59,7 @@ class SubscriptionEditor(Dialog[Subscription]):
         dashboard: Dashboard,
         status: Status,
         colours: Mapping[str, str],
-        profiles: Profiles = Profiles(),  # noqa: B008  (frozen)
+        profiles: Profiles,
     ) -> None:
         """`colours` are those configured, by environment id."""
         super().__init__()
@@ -137,7 +136,7 @@ class SubscriptionEditor(Dialog[Subscription]):
     def _applied(self) -> None:
         reading = self._read()
         if asks_the_same(reading.subscription, self._wish):
-            self.app.notify(NO_CHANGE, timeout=4, markup=False)
+            self.app.notify(NO_CHANGE, timeout=4)
             self.dismiss(None)
         elif self._is_meant(reading):
             self.dismiss(reading.subscription)
@@ -166,7 +165,7 @@ class SubscriptionEditor(Dialog[Subscription]):
         except SettingsError as error:
             self.effect.update(Content(clean(f"▲ {error}")))
             return
-        self.app.notify(clean(f"saved to profile {profile} in {config}"), timeout=4, markup=False)
+        self.app.notify(f"saved to profile {profile} in {config}", timeout=4)
         self.dismiss(None if asks_the_same(asked, self._wish) else asked)
 
     @on(Button.Pressed, "#revert")
@@ -228,11 +227,7 @@ class SubscriptionEditor(Dialog[Subscription]):
                 return NOT_CONNECTED
 
     def _env_label(self, env_id: str) -> Content:
-        configured = self._colours.get(env_id, "")
-        if is_colour(configured):
-            style = Color.parse(configured).get_truecolor().hex
-        else:
-            style = f"$env-{environment_number(env_id)}"
+        style = colour_of(env_id, self._colours.get(env_id))
         return Content.styled(self._askable.label(env_id), style)
 
 

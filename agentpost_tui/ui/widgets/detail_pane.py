@@ -14,9 +14,9 @@ from textual.widget import Widget
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
 from agentpost_tui.domain.rows import Row, Rows
-from agentpost_tui.redact import Redactor
 from agentpost_tui.text import SafeText, safe
 from agentpost_tui.ui.format import TimeMode
+from agentpost_tui.ui.keymap import Keymap
 from agentpost_tui.ui.lines import Line
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.themes import Palettes
@@ -55,23 +55,23 @@ class DetailPane(Widget):
         changed: Mapping[str, bytes],
         painter: RowPainter,
         palettes: Palettes,
-        redactor: Redactor,
         clock: Callable[[], float],
+        keymap: Keymap,
     ) -> None:
         super().__init__()
         self._rows = rows
         self._changed = changed
         self._painter = painter
         self._palettes = palettes
-        self._redactor = redactor
         self._clock = clock
+        self._keymap = keymap
         self._tab = Tab.SUMMARY
         self._opened: Opened | None = None
         self._drawn: object = None  # all that the lines depend on, as it was when they were made
         self.row: Row | None = None
 
     def compose(self) -> ComposeResult:
-        yield DetailTabs()
+        yield DetailTabs(self._keymap)
         yield DetailBody(self._palettes.plain)
 
     # -- open and close -------------------------------------------------------------------------
@@ -191,7 +191,7 @@ class DetailPane(Widget):
         if isinstance(row, Gap):
             return laid_out(list(gap_headers(row, self._setting())), width)
         if self._opened is None:
-            self._opened = Opened(row, self._redactor)
+            self._opened = Opened(row, self._painter.redactor, self._keymap)
         match self._tab:
             case Tab.SUMMARY:
                 return self._opened.summary(self._setting(), width)
@@ -209,5 +209,5 @@ class DetailPane(Widget):
             names=self._painter.names,
             times=self._painter.times,
             now=self._clock(),
-            redact=self._redactor.text,
+            redact=self._painter.redactor.text,
         )

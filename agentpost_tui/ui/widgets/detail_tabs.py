@@ -12,10 +12,11 @@ from textual.message import Message
 from textual.widget import Widget
 
 from agentpost_tui.text import SafeText, safe
+from agentpost_tui.ui.keymap import Keymap
 
 MARGIN = 2
 DOT = " · "
-HINTS = safe("J next   K previous   y copy   esc close")
+HINTS = "{detail.next} next   {detail.previous} previous   {copy.json} copy   {back} close"
 
 
 class Tab(Enum):
@@ -41,8 +42,9 @@ class DetailTabs(Widget):
         def control(self) -> DetailTabs:
             return self.tabs
 
-    def __init__(self) -> None:
+    def __init__(self, keymap: Keymap) -> None:
         super().__init__()
+        self._hints = keymap.said(HINTS)
         self._tabs: Sequence[Tab] = tuple(Tab)
         self._active = Tab.SUMMARY
         self._note = safe("")
@@ -68,8 +70,8 @@ class DetailTabs(Widget):
             parts.append((f"   {self._note}", "$warn"))
             at += 3 + len(self._note)
         room = self.size.width - at - MARGIN
-        if room > len(HINTS):
-            parts.append((HINTS.rjust(room), "$faint"))
+        if room > len(self._hints):
+            parts.append((self._hints.rjust(room), "$faint"))
         return Content.assemble(*parts)
 
     def on_click(self, event: events.Click) -> None:

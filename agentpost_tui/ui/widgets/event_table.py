@@ -151,16 +151,9 @@ class EventTable(MouseRows, QuickKeys, can_focus=True):
         is_in_place = (top, follow) == (self._top, self.follow)
         self._settle(is_chosen=True, changed=(left, self._cursor) if is_in_place else ())
 
-    def go_to_row(self, row: Row) -> bool:
-        """Move the cursor to what a row holds; False when the view does not show it."""
-        index = self._view.index(row)
-        if index is not None:
-            self.go_to(index)
-        return index is not None
-
     def go_to_last(self) -> None:
         """Move to the newest row and follow."""
-        self.go_to(len(self._view) - 1)
+        self.go_to(max(0, len(self._view) - 1))
 
     def go_to_next(self, test: Callable[[Event], bool], step: int) -> bool:
         """Move to the next (`step` 1) or previous (-1) event that passes; False if none does."""

@@ -8,10 +8,9 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from agentpost_tui.ui.commands import COMMANDS, Command, Pane, offered, ranked
-from agentpost_tui.ui.keymap import Keymap, key_name
+from agentpost_tui.ui.commands import BY_ID, Command, Pane, offered, ranked
+from agentpost_tui.ui.keymap import Keymap, is_character, key_name
 
-_BY_ID = {command.id: command for command in COMMANDS}
 _OWN: dict[Pane, tuple[str, ...]] = {
     Pane.EVENTS: (),
     Pane.FILTER: ("back", "pane.next", "filter.manage", "help.show"),
@@ -54,7 +53,7 @@ class KeyBar(Widget):
         """`own` has the commands of a pane; without any it has those with a rank."""
         super().__init__()
         self._own = own
-        self._offered = frozenset(offered(is_replay=is_replay))
+        self._offered = {command.id for command in offered(is_replay=is_replay)}
         self._keymap = keymap
         self._pane = Pane.EVENTS
         self._spans: list[tuple[int, int, Command]] = []
@@ -67,14 +66,14 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         own = self._own[self._pane]
-        chosen = [_BY_ID[id_] for id_ in own] if own else list(ranked())
+        chosen = [BY_ID[id_] for id_ in own] if own else list(ranked())
         width = self.size.width - 2
         parts: list[tuple[str, str]] = []
         self._spans = []
         at = 0
         for command in chosen:
             key = self._key(command)
-            if not key or command not in self._offered:
+            if not key or command.id not in self._offered:
                 continue
             label = _LABELS.get((self._pane, command.id), command.label)
             size = len(key) + 1 + len(label)
@@ -86,9 +85,9 @@ class KeyBar(Widget):
         return Content.assemble(*parts)
 
     def _key(self, command: Command) -> str:
-        keys = self._keymap.keys(command.id)
-        if self._pane is Pane.FILTER and len(keys) > 1:
-            return key_name(keys[1])  # the first one is a letter, which the bar would take in
+        keys: Sequence[str] = self._keymap.keys(command.id)
+        if self._pane is Pane.FILTER:  # which takes characters in: rather another one
+            keys = sorted(keys, key=is_character)
         return key_name(keys[0]) if keys else ""
 
     async def on_click(self, event: events.Click) -> None:

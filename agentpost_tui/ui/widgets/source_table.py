@@ -147,7 +147,7 @@ class SourceTable(Widget, can_focus=True):
         if clean(value) == value:
             self.post_message(self.Chosen(self, entry.field.value, value, is_excluded))
         else:
-            self.notify("its id cannot be written in a filter", timeout=3, markup=False)
+            self.notify("its id cannot be written in a filter", timeout=3)
 
     def sort_by_next(self, step: int = 1) -> None:
         """Sort by the next column, or by the previous one."""

@@ -18,11 +18,7 @@ from agentpost_tui.journal.writer import Writer
 from agentpost_tui.text import SafeText, clean
 from agentpost_tui.ui import format as words
 from agentpost_tui.ui.keymap import USUAL, Keymap
-from agentpost_tui.ui.replay_line import ReplayLine
-
-NO_PROFILE = SafeText("")
-Part = tuple[str, str]
-"""Safe text and the style it is shown in."""
+from agentpost_tui.ui.replay_line import Part, ReplayLine
 
 COUNTDOWN_CELLS = 12
 WRAPPING_CELLS = 20
@@ -41,7 +37,7 @@ class Identity(Struct, frozen=True):
     server: SafeText
     masked_key: SafeText
     is_demo: bool = False
-    profile: SafeText = NO_PROFILE
+    profile: SafeText = SafeText("")
     profile_style: str = ""
 
 
@@ -59,7 +55,8 @@ class StatusBar(Widget):
         replay: ReplayLine | None = None,
     ) -> None:
         super().__init__()
-        self._replay = replay
+        self.replay = replay
+        """What is shown instead of a connection."""
         self._keymap = keymap
         self._journal = journal
         self._identity = identity
@@ -80,8 +77,8 @@ class StatusBar(Widget):
         width = self.size.width - 2
         heard_at = self._vitals.last_heard_at
         state = (
-            self._replay.state()
-            if self._replay
+            self.replay.state()
+            if self.replay
             else state_parts(status, self._now, self._identity, heard_at, self._keymap)
         )
         first = _joined(state)
@@ -108,9 +105,9 @@ class StatusBar(Widget):
         """What stands beside the state: importance (1 first), side, parts; in reading order."""
         dashboard, now, vitals = self._dashboard, self._now, self._vitals
         extras: list[tuple[int, str, list[Part]]] = []
-        if self._replay is not None:
-            extras += [(1, "right", self._replay.progress())]
-            extras += [(2, "left", [part]) for part in self._replay.cause()]
+        if self.replay is not None:
+            extras += [(1, "right", self.replay.progress())]
+            extras += [(2, "left", [part]) for part in self.replay.cause()]
         if self._identity.is_demo:
             extras.append((0, "left", [(" DEMO ", "bold $ground on $accent")]))
         if status.state is not State.CONNECTING:
@@ -121,7 +118,7 @@ class StatusBar(Widget):
         if self._identity.masked_key:
             extras.append((9, "left", [(self._identity.masked_key, "$dim")]))
         extras += [(2, "left", [part]) for part in self._troubles(status)]
-        if status.state is State.RECONNECTING and self._replay is None:
+        if status.state is State.RECONNECTING and self.replay is None:
             extras.append((3, "right", [_countdown(status, now)]))
         rate = dashboard.stats.rate
         spark = words.sparkline(rate.counts(now)[:-1], 16)
@@ -174,7 +171,7 @@ class StatusBar(Widget):
         """What is asked for; at its end the key that changes it, or what found no place above."""
         names = self._dashboard.names
         text = subscription_sentence(status.subscription, names.label)
-        if self._replay is not None:
+        if self.replay is not None:
             return [("was subscribed to ", "$dim"), (words.fit(text, max(1, width - 18)), "$text")]
         pending = status.state is not State.LIVE and status.state is not State.STALE
         lead = "will subscribe to " if pending and status.live_since is None else "subscribed to "

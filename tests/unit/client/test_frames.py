@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentpost_tui.client import frames
-from agentpost_tui.client.frames import decode
+from agentpost_tui.client.frames import admitted, decode
 from agentpost_tui.client.odd_frames import decode_odd
 from agentpost_tui.client.shapes import Data, Kind, Other, Ping
 from agentpost_tui.domain.event import Event, Malformed
+from agentpost_tui.domain.subscription import Subscription
 from tests.helpers.build import make_envelope, make_frame
 
 
@@ -263,3 +264,12 @@ def test_nor_does_any_json(value: Any) -> None:
 def test_both_ways_agree_on_any_envelope(envelope: dict[str, Any]) -> None:
     frame = json.dumps({"type": "event", "data": envelope}, separators=(",", ":")).encode()
     assert repr(decode(frame, 5.0)) == repr(decode_odd(frame, 5.0))
+
+
+def test_of_the_past_only_events_that_are_asked_for_count() -> None:
+    received = make_frame(type="message.received")
+    found = admitted(received, 5.0, Subscription())
+    assert found is not None
+    assert found.arrived_at == 5.0
+    assert admitted(received, 5.0, Subscription(("message.sent",))) is None
+    assert admitted(b"no event", 5.0, Subscription()) is None

@@ -9,12 +9,12 @@ from itertools import count
 import pytest
 
 from agentpost_tui.client.handover import Handover
-from agentpost_tui.client.intake import Entry, Intake
+from agentpost_tui.client.intake import Intake
 from agentpost_tui.client.notices import Noted, State, Status, StatusChanged
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event, Malformed
 from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained, CoverSettled, Gap
-from agentpost_tui.domain.records import StateRecord
+from agentpost_tui.domain.records import Entry, StateRecord
 from agentpost_tui.domain.subscription import Subscription
 from tests.helpers.build import START, make_event
 
@@ -38,9 +38,9 @@ class Notebook:
 class Desk:
     """An intake between a handover and a notebook."""
 
-    def __init__(self) -> None:
+    def __init__(self, keep_events: int = 100) -> None:
         self.handover = Handover()
-        self.dashboard = Dashboard()
+        self.dashboard = Dashboard(keep_events=keep_events)
         self.notebook = Notebook()
         self.time: Callable[[], float] = lambda: START
         clock = lambda: self.time()  # noqa: E731 - it may be another by then
@@ -91,6 +91,16 @@ def test_a_duplicate_is_not_told_again(desk: Desk) -> None:
     assert desk.dashboard.ledger.duplicate == 1
 
 
+def test_what_is_evicted_at_once_is_told_and_kept_all_the_same() -> None:
+    desk = Desk(keep_events=10)
+    events = [make_event() for _ in range(50)]
+    for event in events:
+        desk.handover.put(event)
+    assert desk.intake.take()[1] == events
+    assert desk.notebook.entries == events
+    assert len(desk.dashboard.store) == 10
+
+
 def test_what_is_no_news_of_the_status_is_not_told(desk: Desk) -> None:
     desk.status(State.LIVE)
     desk.status(State.LIVE, confirmed=True)
@@ -121,6 +131,16 @@ def test_nothing_is_nothing(desk: Desk) -> None:
 
 def test_keepers_hear_of_life(desk: Desk) -> None:
     desk.intake.heard(START + 7)
+    assert desk.notebook.heard_at == START + 7
+
+
+def test_life_proves_no_cover_for_what_is_not_kept_yet(desk: Desk) -> None:
+    event = make_event(id="e1")
+    desk.handover.put(event)
+    desk.intake.heard(START + 7)
+    assert desk.notebook.heard_at is None
+    desk.intake.end(START + 7)
+    assert desk.notebook.entries == [event]
     assert desk.notebook.heard_at == START + 7
 
 

@@ -63,10 +63,22 @@ def test_a_stretch_of_time_as_fast_as_can_be(shown: list[Any], path: Path, tmp_p
     assert len(telling.recorders) == 1
 
 
+def test_a_stretch_is_written_in_the_time_zone_of_the_settings(
+    shown: list[Any], path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AGENTPOST_TIME_ZONE", "Asia/Tokyo")
+    stretch = ["--from", "2026-11-24T17:46:41", "--to", "2026-11-24T17:46:43"]
+    assert run(["replay", str(path), *stretch], People()) == 7
+    _, telling = shown
+    assert (telling.past.first_at, telling.past.last_at) == (START + 1, START + 3)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
         (["--speed", "quick"], 2, "no speed: write it like 4, 0.5 or max"),
+        (["--speed", "0"], 2, "'0' is no speed: write it like 4, 0.5 or max"),
+        (["--speed", "x0.0"], 2, "'x0.0' is no speed"),
         (["--record", "{path}"], 2, "a recording cannot be recorded into itself"),
         (["--from", "2030-01-01"], 1, "there is nothing to replay in"),
         (["--filter", "typ:sent"], 2, "unknown field 'typ'"),

@@ -45,6 +45,19 @@ def test_the_possible_part_ends_at_the_first_event_if_that_is_sooner() -> None:
     assert gap.possible_until == 20.5
 
 
+def test_a_doubt_within_a_gap_does_not_keep_it_open() -> None:
+    coverage = covered()
+    gap = coverage.apply(CoverLost(10.0, "cut"), before=0)
+    coverage.apply(CoverDoubtful(8.0, 9.0, "slow"), before=0)
+    assert coverage.unsettled is coverage.open_gap is gap
+    coverage.apply(CoverRegained(20.0), before=0)
+    assert (coverage.unsettled, coverage.open_gap) == (gap, None)
+    coverage.apply(CoverSettled(21.0), before=0)
+    assert coverage.unsettled is None
+    assert gap is not None
+    assert (gap.until, gap.possible_until) == (20.0, 21.0)
+
+
 def test_neighbours_merge_when_neither_an_event_nor_cover_lies_between() -> None:
     coverage = covered()
     gap = coverage.apply(CoverLost(10.0, "cut"), before=3)

@@ -203,3 +203,21 @@ def test_what_is_no_record_is_refused(line: bytes) -> None:
 def test_no_bytes_whatever_raise_anything_else(line: bytes) -> None:
     with pytest.raises(RecordError):
         read_line(line)
+
+
+def test_a_gap_comes_back_as_a_row() -> None:
+    gap = Gap(START, "cut", True, 7, START + 1, START + 2)
+    again = GapRecord.of(gap, ASKED).gap(before=7)
+    assert [getattr(again, name) for name in Gap.__struct_fields__] == [
+        getattr(gap, name) for name in Gap.__struct_fields__
+    ]
+
+
+def test_each_record_has_its_time_and_when_it_was_over() -> None:
+    records = (
+        EventRecord(START, b"{}"),
+        GapRecord(START, START + 1, START + 2, "cut", False, ASKED),
+        StateRecord(START, "LIVE", "", 1, ASKED),
+    )
+    assert [record.at for record in records] == [START] * 3
+    assert [record.over_at for record in records] == [START, START + 2, START]

@@ -19,6 +19,7 @@ from agentpost_tui.domain.strict import (
     TooMuchAtOnce,
     pieces,
     read,
+    unwrapped,
     write,
 )
 
@@ -175,3 +176,16 @@ def test_what_is_written_reads_as_what_it_was(value: Any, indent: int | None) ->
 def test_any_bytes_are_read_or_refused(frame: bytes) -> None:
     with contextlib.suppress(StrictError):
         read(frame)
+
+
+@pytest.mark.parametrize(
+    ("value", "envelope"),
+    [
+        ({"type": "event", "data": {"id": "evt_1"}}, {"id": "evt_1"}),
+        ({"type": "event"}, None),
+        ({"type": "message.sent", "data": {}}, {"type": "message.sent", "data": {}}),
+        ([1], [1]),
+    ],
+)
+def test_an_envelope_comes_wrapped_or_bare(value: Any, envelope: Any) -> None:
+    assert unwrapped(value) == envelope

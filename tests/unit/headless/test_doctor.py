@@ -18,7 +18,7 @@ from agentpost_tui.headless.doctor.machine import look_at_journal
 from agentpost_tui.headless.doctor.network import judge_certificate
 from agentpost_tui.headless.doctor.report import Report
 from agentpost_tui.headless.doctor.terminal import Terminal, judge_terminal
-from agentpost_tui.journal.scribe import journal_writer
+from agentpost_tui.journal.journaling import journal_writer
 from agentpost_tui.people import People
 from tests.helpers.build import START, make_event
 from tests.helpers.canary import CANARY, MASKED

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from agentpost_tui.journal.pruning import DAY_SECONDS, Retention
-from agentpost_tui.journal.scribe import journal_writer
+from agentpost_tui.journal.journaling import Retention, journal_writer
+from agentpost_tui.journal.pruning import DAY_SECONDS
 from tests.helpers.build import make_event
 from tests.helpers.clock import ManualClock
 from tests.helpers.journal import ids, state, until
@@ -61,7 +61,7 @@ def test_the_file_stays_near_its_bound(path: Path) -> None:
 WRITE = """
 import sys, time
 from pathlib import Path
-from agentpost_tui.journal.scribe import journal_writer
+from agentpost_tui.journal.journaling import journal_writer
 from tests.helpers.build import make_event
 with journal_writer(Path(sys.argv[1])) as writer:
     for number in range(10**9):

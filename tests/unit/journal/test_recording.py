@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 import subprocess
 import sys
@@ -12,11 +14,10 @@ import pytest
 from agentpost_tui.client.frames import decode
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained, CoverSettled
-from agentpost_tui.domain.records import EventRecord, GapRecord, RecordError, StateRecord
+from agentpost_tui.domain.records import Entry, EventRecord, GapRecord, RecordError, StateRecord
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import JournalError
 from agentpost_tui.journal.recording import RecordingPen, read_recording, recorder
-from agentpost_tui.journal.writer import Entry
 from tests.helpers.build import START, make_event
 
 ALL = Subscription()
@@ -110,7 +111,52 @@ def test_a_line_that_is_none_is_told_and_passed_over(path: Path) -> None:
 def test_a_link_is_not_followed(path: Path) -> None:
     path.symlink_to(path.with_name("elsewhere"))
     with pytest.raises(JournalError, match="cannot record"):
-        RecordingPen(path, bytes)
+        RecordingPen(path, bytes).open(START)
+
+
+def test_what_is_no_file_is_let_go_again() -> None:
+    pen = RecordingPen(Path("/dev/null"), bytes)
+    held = os.listdir("/proc/self/fd")
+    with pytest.raises(JournalError, match="it is no file"):
+        pen.open(START)
+    assert os.listdir("/proc/self/fd") == held
+
+
+def test_after_an_error_it_goes_on_as_if_there_had_been_none(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with recorder(path.with_name("smooth.jsonl")) as writer:
+        writer.put(RUN)
+    pen = RecordingPen(path, bytes)
+    for place in range(len(RUN)):
+        pen.open(START)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "pwrite", no_room)
+            with pytest.raises(JournalError):
+                pen.write(RUN[place:], None, START)
+        pen.close()
+        pen.open(START)
+        pen.write(RUN[place : place + 1], None, START)
+        pen.close()
+    assert path.read_bytes() == path.with_name("smooth.jsonl").read_bytes()
+
+
+def no_room(*_: object) -> int:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_gap_keeps_what_was_asked_for_when_the_file_is_opened_anew(path: Path) -> None:
+    sent = Subscription(("message.sent",))
+    pen = RecordingPen(path, bytes)
+    pen.open(START)
+    pen.write([StateRecord(START, "LIVE", "", 1, sent), CoverLost(START + 1, "cut")], None, START)
+    pen.close()
+    pen.open(START)
+    pen.write([CoverRegained(START + 5), CoverSettled(START + 6)], None, START)
+    pen.close()
+    assert list(read_recording(path))[1:] == [
+        GapRecord(START + 1, START + 5, START + 6, "cut", False, sent)
+    ]
 
 
 def test_what_cannot_be_read_is_said(path: Path) -> None:
@@ -127,6 +173,7 @@ from tests.helpers.build import make_event
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))
 pen = RecordingPen(Path(sys.argv[1]), bytes)
+pen.open(0.0)
 try:
     while True:
         pen.write([make_event()], None, 0.0)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agentpost_tui.errors import JournalError
-from agentpost_tui.journal.scribe import journal_writer
+from agentpost_tui.journal.journaling import journal_writer
 from agentpost_tui.journal.survey import survey
 from tests.helpers.build import START, make_event
 

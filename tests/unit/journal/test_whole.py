@@ -14,13 +14,12 @@ from agentpost_tui.client.replay import Replay
 from agentpost_tui.client.retelling import Past
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained, CoverSettled
-from agentpost_tui.domain.records import EventRecord, GapRecord, RecordError, StateRecord
+from agentpost_tui.domain.records import Entry, EventRecord, GapRecord, RecordError, StateRecord
 from agentpost_tui.errors import JournalError
+from agentpost_tui.journal.journaling import journal_writer
 from agentpost_tui.journal.reader import JournalReader
 from agentpost_tui.journal.recording import recorder
-from agentpost_tui.journal.scribe import journal_writer
 from agentpost_tui.journal.whole import JournaledPast, RecordedPast
-from agentpost_tui.journal.writer import Entry
 from tests.helpers.build import START, make_event
 from tests.helpers.clock import ManualClock
 from tests.helpers.journal import EVERYTHING, state

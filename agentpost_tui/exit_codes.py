@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Mapping
 from typing import Final
 
 from agentpost_tui.errors import AgentPostError, GaveUpError, RefusedError, SettingsError
 
 FAILED: Final = 1
 MISUSED: Final = 2
+UNCERTAIN: Final = 3
 REFUSED: Final = 4
 GAVE_UP: Final = 5
-INTERRUPTED: Final = 130
+NEVER_LIVE: Final = 5
+TIMED_OUT: Final = 124
+SIGNALS: Final[Mapping[int, int]] = {
+    number: 128 + number for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+}
+"""Those of the signals that end the program."""
+INTERRUPTED: Final = SIGNALS[signal.SIGINT]
 
 EXIT_CODES: Final = """\b
 Exit codes:

@@ -1,0 +1,163 @@
+"""The writer keeps one pen through every error, and tells what it had to give up."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from agentpost_tui.domain.gap import CoverFact, CoverLost, CoverRegained, CoverSettled
+from agentpost_tui.domain.records import Entry
+from agentpost_tui.errors import JournalError
+from agentpost_tui.journal import writer as writers
+from agentpost_tui.journal.writer import Writer
+from tests.helpers.build import make_event
+from tests.helpers.clock import ManualClock
+from tests.helpers.journal import until
+
+
+class Quill:
+    """A pen that writes when it may."""
+
+    def __init__(self) -> None:
+        self.is_free = threading.Event()
+        self.opened = 0
+        self.written: list[Entry] = []
+        self.meanwhile: Callable[[], None] | None = None
+
+    def open(self, at: float) -> None:
+        self.opened += 1
+
+    def write(self, entries: Sequence[Entry], heard_at: float | None, at: float) -> list[str]:
+        if not self.is_free.is_set():
+            raise JournalError("disk full")
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        self.written += entries
+        return []
+
+    def end(self, at: float) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+    @property
+    def facts(self) -> list[CoverFact]:
+        kinds = CoverLost | CoverRegained | CoverSettled
+        return [entry for entry in self.written if isinstance(entry, kinds)]
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writers, "CAPACITY", 4)
+    monkeypatch.setattr(writers, "BATCH_SECONDS", 0.0)
+
+
+@pytest.fixture
+def quill() -> Quill:
+    return Quill()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(100.0)
+
+
+@pytest.fixture
+def writer(quill: Quill, clock: ManualClock) -> Writer:
+    return Writer(lambda: quill, clock=clock, retry_seconds=0.001)
+
+
+def fill(writer: Writer, at: float) -> None:
+    """More events than there is room for; the one that is too much arrived at that instant."""
+    until(lambda: writer.off)
+    while not writer.is_full:
+        writer.put([make_event()])
+    writer.put([make_event(arrived_at=at)])
+
+
+def test_one_pen_is_opened_again_and_again(quill: Quill, writer: Writer) -> None:
+    with writer:
+        writer.put([make_event()])
+        until(lambda: quill.opened > 2)
+        quill.is_free.set()
+        until(lambda: writer.written == 1)
+    assert len(quill.written) == 1
+
+
+def test_a_pen_is_asked_for_until_there_is_one(quill: Quill) -> None:
+    missing = [JournalError("no place"), JournalError("no place")]
+
+    def make_pen() -> Quill:
+        if missing:
+            raise missing.pop()
+        return quill
+
+    quill.is_free.set()
+    with Writer(make_pen, retry_seconds=0.001) as writer:
+        writer.put([make_event()])
+        until(lambda: writer.written)
+    assert (quill.opened, missing) == (1, [])
+
+
+def test_what_is_given_up_is_a_gap_until_it_writes_again(quill: Quill, writer: Writer) -> None:
+    with writer:
+        writer.put([CoverRegained(50.0), CoverSettled(51.0)])
+        fill(writer, 60.0)
+        quill.is_free.set()
+        until(lambda: not writer.behind)
+    assert quill.facts[2:] == [
+        CoverLost(60.0, "the journal was off"),
+        CoverRegained(100.0),
+        CoverSettled(100.0),
+    ]
+
+
+def test_while_the_link_is_down_no_cover_begins(quill: Quill, writer: Writer) -> None:
+    with writer:
+        writer.put([CoverRegained(50.0), CoverSettled(51.0)])
+        fill(writer, 60.0)
+        writer.put([CoverLost(70.0, "cut")])
+        quill.is_free.set()
+        until(lambda: not writer.behind)
+        assert quill.facts[2:] == [CoverLost(60.0, "the journal was off")]
+        writer.put([CoverRegained(110.0)])
+        until(lambda: not writer.behind)
+    assert quill.facts[3:] == [CoverRegained(110.0)]
+
+
+def test_cover_that_is_regained_meanwhile_counts_from_where_it_writes(
+    quill: Quill, writer: Writer
+) -> None:
+    with writer:
+        writer.put([CoverRegained(50.0), CoverSettled(51.0)])
+        fill(writer, 60.0)
+        writer.put([CoverLost(70.0, "cut"), CoverRegained(80.0)])
+        quill.is_free.set()
+        until(lambda: not writer.behind)
+        writer.put([CoverSettled(101.0)])
+    assert quill.facts[3:] == [CoverRegained(100.0), CoverSettled(101.0)]
+
+
+def test_what_is_lost_while_it_writes_is_a_gap_too(
+    quill: Quill, writer: Writer, clock: ManualClock
+) -> None:
+    def meanwhile() -> None:
+        writer.put([make_event(arrived_at=105.0), CoverLost(106.0, "cut")])
+
+    with writer:
+        writer.put([CoverRegained(50.0), CoverSettled(51.0)])
+        fill(writer, 60.0)
+        quill.meanwhile = meanwhile
+        quill.is_free.set()
+        until(lambda: len(quill.facts) == 6)
+        until(lambda: not writer.behind)
+    assert writer.unwritten == 2
+    assert quill.facts[3:] == [
+        CoverRegained(100.0),
+        CoverSettled(100.0),
+        CoverLost(100.0, "the journal was off"),
+    ]
