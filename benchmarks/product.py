@@ -13,7 +13,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +37,8 @@ class Watch:
         self.facts: dict[str, Any] = {}
         app.parts.dashboard.ingest = self  # type: ignore[method-assign,assignment]
 
-    def __call__(self, batch: Iterable[Any], now: float) -> Change:
-        change = self._ingest(batch, now)
+    def __call__(self, *arguments: Any) -> Change:
+        change = self._ingest(*arguments)
         end = self._app.parts.dashboard.store.end
         self._follows = self._app.main.table.follow
         if end <= FIRST:
@@ -73,6 +72,8 @@ def main(url: str, report: str, count: str, settings: str = "{}") -> None:
     app = make_app(load(json.loads(settings)), Address.parse(url, key))
     watch = Watch(app, int(count))
     asyncio.run(app.run_async())
+    if app.crash is not None:
+        raise app.crash
     Path(report).write_text(json.dumps({**watch.facts, **watch.books()}), encoding="utf-8")
 
 

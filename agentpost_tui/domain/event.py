@@ -34,6 +34,8 @@ CHANGED: Final = 16
 """The same id came again with other bytes."""
 RESTORED: Final = 32
 """Read back from the journal: an earlier run received it."""
+APART: Final = OUTSIDE | RESTORED
+"""What is not in the first line of the ledger."""
 
 
 class Event(Struct, gc=False, eq=False):

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
-from agentpost_tui.domain.event import MARKED, OUTSIDE, RESTORED, Event
+from agentpost_tui.domain.event import APART, MARKED, Event
 from agentpost_tui.domain.filter.compiled import Filter
-
-APART: Final = OUTSIDE | RESTORED
-"""What is not in the first line of the ledger."""
 
 
 def chosen_test(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from agentpost_tui.domain.event import MARKED, Event
+from agentpost_tui.domain.event import APART, MARKED, Event
 
 KEEP_EVENTS = 100_000
 KEEP_BYTES = 256 * 2**20
@@ -30,6 +30,9 @@ class EventStore:
         """The number of the first event that it held, or the first since it was cleared."""
         self.bytes = 0
         """The bytes of all frames held."""
+        self.last_apart = -1
+        """The number of the last event that is in no first line of the ledger; those behind it need
+        no look at their flags."""
 
     def __len__(self) -> int:
         return len(self._events) + len(self._kept)
@@ -74,9 +77,22 @@ class EventStore:
         if held is not event:
             return held
         event.seq = self._first + len(self._events)
+        if event.flags & APART:
+            self.last_apart = event.seq
         self._events.append(event)
         self.bytes += len(event.frame)
         return None
+
+    def at(self, seqs: Sequence[int]) -> list[Event]:
+        """The events with these numbers, which go upwards.
+
+        Raises:
+            KeyError: when one was evicted or has not come yet.
+        """
+        events, first = self._events, self._first
+        if seqs and first <= seqs[0] and seqs[-1] < self.end:
+            return [events[seq - first] for seq in seqs]
+        return [self[seq] for seq in seqs]
 
     def before(self, seq: int, limit: int) -> list[Event]:
         """At most `limit` events with numbers below `seq`, the nearest ones, oldest of them

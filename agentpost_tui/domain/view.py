@@ -5,12 +5,13 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from agentpost_tui.domain.event import OUTSIDE, RESTORED, Event
 from agentpost_tui.domain.filter.compiled import Filter
 from agentpost_tui.domain.gap import Gap
 from agentpost_tui.domain.gap_rows import GapRows
-from agentpost_tui.domain.passing import APART, chosen_test, count, inside
+from agentpost_tui.domain.passing import chosen_test, count, inside
 from agentpost_tui.domain.rows import NO_CHANGE, Change, Row, Tally
 from agentpost_tui.domain.store import EventStore
 
@@ -150,7 +151,7 @@ class EventView:
             self._waiting += inside(fresh)
             return NO_CHANGE
         before = len(self)
-        self._look_at(fresh)
+        self._seqs.extend(self._look_at(fresh))
         self._end = fresh[-1].seq + 1
         self._place_gaps(len(self._gaps))
         return Change(added=len(self) - before)
@@ -243,36 +244,36 @@ class EventView:
     def scan(self, limit: int, goes_on: Callable[[], bool] = lambda: False) -> Change:
         """Look at up to `limit` more events, newest first, and at as many again while `goes_on`."""
         before = len(self)
-        later, parts = self._seqs, []
-        while True:
-            self._seqs = array("Q")
-            self._scan_once(limit)
-            parts.append(self._seqs)
-            if not self.is_scanning or not goes_on():
-                break
-        self._seqs = array("Q")
-        for part in (*reversed(parts), later):  # joined once: what was found before may be long
-            self._seqs.extend(part)
+        parts = [self._scan_once(limit)]
+        while self._unscanned > 0 and goes_on():
+            parts.append(self._scan_once(limit))
+        parts.reverse()
+        found = array("Q", chain.from_iterable(parts))
+        found.extend(self._seqs)  # once: what was found before may be long
+        self._seqs = found
         self._place_gaps()
         return Change(moved=len(self) != before)
 
-    def _scan_once(self, limit: int) -> None:
+    def _scan_once(self, limit: int) -> list[int]:
         if self._source is None:
             chunk = self._store.before(self._unscanned, limit)
         else:
-            numbers = self._source[-limit:]
+            chunk = self._store.at(self._source[-limit:])
             del self._source[-limit:]
-            chunk = [self._store[seq] for seq in numbers]
-        self._unseen -= inside(chunk)
-        self.restored.pending -= count(chunk, RESTORED)
-        self._look_at(chunk)
+        if self._is_plain(chunk):
+            self._unseen -= len(chunk)
+        else:
+            self._unseen -= inside(chunk)
+            self.restored.pending -= count(chunk, RESTORED)
         is_nearer = bool(chunk) and chunk[0].seq < self._unscanned  # else it might never end
         self._unscanned = chunk[0].seq if is_nearer else 0
         if self._source is not None and not self._source:
             self._unscanned = 0
+        return self._look_at(chunk)
 
     def _restart(self, *, narrows: bool) -> Change:
-        narrows = narrows and not self.is_scanning
+        is_worth_it = len(self._seqs) < len(self._store) // 2  # else going through all is quicker
+        narrows = narrows and is_worth_it and not self.is_scanning
         self._source = self._seqs if narrows else None
         restored = self.restored
         self._unseen += self.shown
@@ -292,28 +293,31 @@ class EventView:
             return False
         return self._test is None or self._test(event)
 
-    def _look_at(self, events: Sequence[Event]) -> None:
-        """Give each its place: a row, hidden, or out of sight when outside."""
-        test, show, hidden = self._test, self._seqs.append, 0
-        for event in events:
-            if event.flags & APART:
-                self._look_at_apart(event)
-            elif test is None or test(event):
-                show(event.seq)
-            else:
-                hidden += 1  # counted, not what is left over: the ledger relies on it
-        self.hidden += hidden
+    def _look_at(self, events: Sequence[Event]) -> list[int]:
+        """Give each its place: a row, hidden, or out of sight when outside; gives the rows."""
+        test = self._test
+        if self._is_plain(events):
+            found = events if test is None else [event for event in events if test(event)]
+            self.hidden += len(events) - len(found)
+        else:
+            found = [event for event in events if self._is_row(event)]
+        return [event.seq for event in found]
 
-    def _look_at_apart(self, event: Event) -> None:
-        """The same for one that is outside, or restored."""
+    def _is_plain(self, events: Sequence[Event]) -> bool:
+        """True when none of them is apart; events that are all the same need no look at each."""
+        return not events or events[0].seq > self._store.last_apart
+
+    def _is_row(self, event: Event) -> bool:
+        """Whether one is a row; it is counted where it belongs."""
         passes = self._passes(event)
-        if passes:
-            self._seqs.append(event.seq)
         if event.flags & OUTSIDE:
             self._outside_shown += passes
-        else:
+        elif event.flags & RESTORED:
             self.restored.shown += passes
             self.restored.hidden += not passes
+        else:
+            self.hidden += not passes
+        return passes
 
     def _place_gaps(self, known: int = 0) -> None:
         """Work out the rows of the gaps again, the first `known` of them excepted."""

@@ -266,9 +266,9 @@ def wrong_verdict(original: Any, self: EventView, events: Sequence[Event]) -> An
         return UNTOUCHED
     right, event = self._test, events[place]
     self._test = lambda one: right(one) is not (one is event)
-    original(self, events)
+    found = original(self, events)
     self._test = right
-    return None
+    return found
 
 
 def test_an_event_on_the_wrong_side_of_the_filter_is_found_by_an_audit(

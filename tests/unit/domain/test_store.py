@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from agentpost_tui.domain.event import MARKED
+from agentpost_tui.domain.event import MARKED, OUTSIDE, RESTORED
 from agentpost_tui.domain.store import EventStore
 from tests.helpers.build import make_event
 
@@ -96,3 +96,24 @@ def test_a_slice_before_a_number_is_the_nearest_ones_in_order() -> None:
     store = filled(10)
     assert [event.seq for event in store.before(8, 3)] == [5, 6, 7]
     assert store.before(0, 3) == []
+
+
+def test_the_last_event_that_is_apart_is_known() -> None:
+    store = EventStore()
+    assert store.last_apart == -1
+    for flags in (0, RESTORED, OUTSIDE, MARKED):
+        store.add(make_event(flags=flags))
+    assert store.last_apart == 2
+
+
+def test_events_are_found_by_many_numbers_also_those_that_were_spared() -> None:
+    store = EventStore(keep_events=100)
+    events = [make_event(flags=MARKED if number == 3 else 0) for number in range(106)]
+    for event in events:
+        store.add(event)
+    store.evict()
+    assert store.at([3, 50, 105]) == [events[3], events[50], events[105]]
+    assert store.at([50, 105]) == [events[50], events[105]]
+    assert store.at([]) == []
+    with pytest.raises(KeyError):
+        store.at([4, 50])
