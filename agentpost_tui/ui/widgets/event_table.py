@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 from rich.segment import Segment
 from textual import events
@@ -79,6 +80,8 @@ class EventTable(MouseRows, QuickKeys, can_focus=True):
         self._seen_end = 0  # events from this number on have not been in the window yet
         self._edge_timer: Timer | None = None
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1024)
+        self._lines: list[Strip] = []  # as drawn last
+        self._stale: set[int] = set()  # those of them that are to be drawn anew
 
     # -- what is shown ------------------------------------------------------------------------
 
@@ -178,11 +181,31 @@ class EventTable(MouseRows, QuickKeys, can_focus=True):
 
     # -- drawing --------------------------------------------------------------------------------
 
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """All lines are to be drawn anew, or those of some regions; Textual asks for all of them
+        whatever it paints."""
+        if regions:
+            self._stale.update(y for region in regions for y in region.line_range)
+        elif repaint:
+            self._lines = []
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines themselves: without a border Textual's cache of styled lines only copies."""
         width, height = self.size
+        stale, self._stale = self._stale.intersection(range(height)), set()
+        if len(self._lines) != height or (self._lines and self._lines[0].cell_length != width):
+            self._lines, stale = [Strip([])] * height, set(range(height))
+        for y in stale:
+            self._lines[y] = self._line(y, width, height)
+        strips = self._lines[crop.y : crop.bottom]
         _, background = self.background_colors
-        strips = [self._line(y, width, height) for y in crop.line_range]
         for line_filter in self.get_line_filters():
             strips = [strip.apply_filter(line_filter, background) for strip in strips]
         if crop.column_span != (0, width):
