@@ -3,7 +3,7 @@
 python -m benchmarks.product URL REPORT COUNT [SETTINGS]
 
 COUNT events on board end it; 0 leaves that to whoever runs it (`q`). SETTINGS are a JSON object:
-`{"keep": 1000, "filter": "invoice"}`.
+`{"keep": 1000, "filter": "invoice"}`; with `{"journal": "FILE"}` it keeps one.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ import json
 import os
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from agentpost_tui.client.address import Address
 from agentpost_tui.domain.rows import Change
+from agentpost_tui.journal.journaling import journal_writer
+from agentpost_tui.journal.kept import NOTHING_KEPT, Kept
 from agentpost_tui.settings import load
 from agentpost_tui.ui.app import AgentPostApp
 from agentpost_tui.ui.run import make_app
@@ -69,11 +72,17 @@ class Watch:
 
 def main(url: str, report: str, count: str, settings: str = "{}") -> None:
     key = os.environ.pop("AGENTPOST_API_KEY")
-    app = make_app(load(json.loads(settings)), Address.parse(url, key))
-    watch = Watch(app, int(count))
-    asyncio.run(app.run_async())
-    if app.crash is not None:
-        raise app.crash
+    chosen = json.loads(settings)
+    with ExitStack() as stack:
+        kept = NOTHING_KEPT
+        if place := chosen.pop("journal", ""):
+            kept = Kept(stack.enter_context(journal_writer(Path(place))), Path(place))
+        app = make_app(load(chosen), Address.parse(url, key), kept)
+        watch = Watch(app, int(count))
+        asyncio.run(app.run_async())
+        if app.crash is not None:
+            raise app.crash
+        app.keep_rest()
     Path(report).write_text(json.dumps({**watch.facts, **watch.books()}), encoding="utf-8")
 
 

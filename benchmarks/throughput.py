@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from agentpost_tui.journal.reader import JournalReader
 from benchmarks.figures import Figure
 from benchmarks.harness import Sender, screen, sender
 from benchmarks.product import FIRST
@@ -29,16 +30,17 @@ class Speed:
 
 
 def measure(repeats: int) -> Iterator[Figure]:
-    """Interleaved: loop, browse, follow, filtered, and again."""
+    """Interleaved: the loop, each case of the product, and again."""
     loops: list[Speed] = []
-    runs: dict[str, list[Speed]] = {"browse": [], "follow": [], "browse, word filter": []}
+    wanted = {"browse": 0.90, "follow": 0.75, "browse, word filter": 0.45, "browse, journal": 0.45}
+    runs: dict[str, list[Speed]] = {name: [] for name in wanted}
     for _ in range(repeats):
         loops.append(quickstart(EVENTS))
         runs["browse"].append(product(EVENTS))
         runs["follow"].append(product(EVENTS, is_following=True))
         runs["browse, word filter"].append(product(EVENTS, word=WORD))
+        runs["browse, journal"].append(product(EVENTS, is_journaled=True))
     yield Figure("quickstart loop", [one.events_per_second for one in loops], "events/s")
-    wanted = {"browse": 0.90, "follow": 0.75, "browse, word filter": 0.45}
     for name, speeds in runs.items():
         pairs = list(zip(speeds, loops, strict=True))
         rates = [one.events_per_second / loop.events_per_second for one, loop in pairs]
@@ -58,23 +60,31 @@ def quickstart(events: int) -> Speed:
         return Speed(events / (ended - server.heard()["began"]), cpu_seconds)
 
 
-def product(events: int, *, is_following: bool = False, word: str = "") -> Speed:
+def product(
+    events: int, *, is_following: bool = False, word: str = "", is_journaled: bool = False
+) -> Speed:
     """The product; checks that it lost nothing and that its ledger is even."""
     with tempfile.TemporaryDirectory() as folder, sender() as server:
-        report = Path(folder) / "report.json"
-        began = _run(server, report, events, is_following=is_following, word=word)
+        report, journal = Path(folder) / "report.json", Path(folder) / "journal.db"
+        settings = {"filter": word, "journal": str(journal) if is_journaled else ""}
+        began = _run(server, report, events, settings, is_following=is_following)
         facts: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+        if is_journaled:
+            with JournalReader(journal) as reader:
+                assert len(reader.newest_ids(2 * events)) == FIRST + events
     assert facts["is_even"], facts
     assert facts["received"] == FIRST + events, facts
     assert facts["follows"] is is_following, facts
     return Speed(events / (facts["at"] - began), facts["cpu_seconds"])
 
 
-def _run(server: Sender, report: Path, events: int, *, is_following: bool, word: str) -> float:
+def _run(
+    server: Sender, report: Path, events: int, settings: dict[str, str], *, is_following: bool
+) -> float:
     """Run it until all events are in; gives the instant at which the sending began."""
     command = [
         *(sys.executable, "-m", "benchmarks.product"),
-        *(server.url, str(report), str(FIRST + events), json.dumps({"filter": word})),
+        *(server.url, str(report), str(FIRST + events), json.dumps(settings)),
     ]
     with screen(command) as terminal:
         server.heard()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -20,6 +21,11 @@ ALIVE_SECONDS: Final = 5.0
 """So often it is written down that the run still lives, when nothing else happens."""
 CAPACITY: Final = 10_000
 CAPACITY_BYTES: Final = 32 * 2**20
+"""What waits up to here is no reason to wait; up to twice as much is taken, since what comes may be
+a whole handover full."""
+SWITCH_SECONDS: Final = 0.0005
+"""How long a busy screen keeps the interpreter from the thread, each time it is back from the disk.
+With Python's ten times as much, a flood is written at two thirds of the speed."""
 KEEP_REPEATS: Final = 10_000
 CLOSE_SECONDS: Final = 1.0
 """How long a disk may take at the end, before the rest is given up."""
@@ -104,6 +110,7 @@ class Writer:
         """Open the file; the first entry does so too."""
         if not self._is_started:
             self._is_started = True
+            sys.setswitchinterval(SWITCH_SECONDS)
             self._thread.start()
 
     @property
@@ -113,8 +120,12 @@ class Writer:
 
     @property
     def is_full(self) -> bool:
-        """True when more would be given up unless some is written first."""
-        return len(self._waiting) >= CAPACITY or self._bytes >= CAPACITY_BYTES
+        """True when some should be written before more is put."""
+        return self._holds(1)
+
+    def _holds(self, times: int) -> bool:
+        count, size = times * CAPACITY, times * CAPACITY_BYTES
+        return len(self._waiting) >= count or self._bytes >= size
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Add entries, in the order in which they happened; never waits for the disk."""
@@ -122,7 +133,7 @@ class Writer:
         with self._change:
             for entry in entries:
                 if isinstance(entry, Event):
-                    if self.is_full:
+                    if self._holds(2):
                         self._give_up(entry)
                         continue
                     self._bytes += len(entry.frame)

@@ -74,7 +74,7 @@ def writer(quill: Quill, clock: ManualClock) -> Writer:
 def fill(writer: Writer, at: float) -> None:
     """More events than there is room for; the one that is too much arrived at that instant."""
     until(lambda: writer.off)
-    while not writer.is_full:
+    while writer.behind < 2 * writers.CAPACITY:
         writer.put([make_event()])
     writer.put([make_event(arrived_at=at)])
 
@@ -161,3 +161,15 @@ def test_what_is_lost_while_it_writes_is_a_gap_too(
         CoverSettled(100.0),
         CoverLost(100.0, "the journal was off"),
     ]
+
+
+def test_whoever_waits_when_it_is_full_may_bring_as_much_at_once(
+    quill: Quill, writer: Writer
+) -> None:
+    with writer:
+        while not writer.is_full:
+            writer.put([make_event()])
+        writer.put([make_event() for _ in range(writers.CAPACITY)])
+        assert writer.unwritten == 0
+        writer.put([make_event()])
+        assert writer.unwritten == 1
