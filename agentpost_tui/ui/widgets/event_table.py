@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Self
 
 from rich.segment import Segment
 from textual import events
@@ -24,6 +23,7 @@ from agentpost_tui.ui.columns import SCROLLBAR
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.themes import Palette, Palettes
 from agentpost_tui.ui.widgets.edges import labelled, lesson_line
+from agentpost_tui.ui.widgets.kept_lines import KeptLines
 from agentpost_tui.ui.widgets.mouse_rows import MouseRows
 from agentpost_tui.ui.widgets.quick_keys import QuickKeys
 from agentpost_tui.ui.widgets.scrollbar import thumb
@@ -32,7 +32,7 @@ EDGE_SECONDS = 0.25
 """How often the scrollbar and `+N new` are brought up to date while nothing else moves."""
 
 
-class EventTable(MouseRows, QuickKeys, can_focus=True):
+class EventTable(KeptLines, MouseRows, QuickKeys, can_focus=True):
     """Newest at the bottom, like a log. The cursor is anchored to its event, not to a row number.
 
     It keeps its own scroll position and draws its own scrollbar: what arrives below the window
@@ -80,8 +80,6 @@ class EventTable(MouseRows, QuickKeys, can_focus=True):
         self._seen_end = 0  # events from this number on have not been in the window yet
         self._edge_timer: Timer | None = None
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1024)
-        self._lines: list[Strip] = []  # as drawn last
-        self._stale: set[int] = set()  # those of them that are to be drawn anew
 
     # -- what is shown ------------------------------------------------------------------------
 
@@ -181,41 +179,7 @@ class EventTable(MouseRows, QuickKeys, can_focus=True):
 
     # -- drawing --------------------------------------------------------------------------------
 
-    def refresh(
-        self,
-        *regions: Region,
-        repaint: bool = True,
-        layout: bool = False,
-        recompose: bool = False,
-    ) -> Self:
-        """All lines are to be drawn anew, or those of some regions; Textual asks for all of them
-        whatever it paints."""
-        if regions:
-            self._stale.update(y for region in regions for y in region.line_range)
-        elif repaint:
-            self._lines = []
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines themselves: without a border Textual's cache of styled lines only copies."""
-        width, height = self.size
-        stale, self._stale = self._stale.intersection(range(height)), set()
-        if len(self._lines) != height or (self._lines and self._lines[0].cell_length != width):
-            self._lines, stale = [Strip([])] * height, set(range(height))
-        for y in stale:
-            self._lines[y] = self._line(y, width, height)
-        strips = self._lines[crop.y : crop.bottom]
-        _, background = self.background_colors
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, background) for strip in strips]
-        if crop.column_span != (0, width):
-            strips = [strip.crop(*crop.column_span) for strip in strips]
-        return strips
-
-    def render_line(self, y: int) -> Strip:
-        return self._line(y, *self.size)
-
-    def _line(self, y: int, width: int, height: int) -> Strip:
+    def draw_line(self, y: int, width: int, height: int) -> Strip:
         """One line; what is on it is drawn once for as long as it stays the same."""
         line, index = y - 1, self._top + y - 1
         first, last = thumb(max(1, height - 1), len(self._view), self._top)

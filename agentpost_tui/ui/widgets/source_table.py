@@ -15,7 +15,6 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
 
 from agentpost_tui.clock import now as present
 from agentpost_tui.domain.dashboard import Dashboard
@@ -23,6 +22,7 @@ from agentpost_tui.text import clean
 from agentpost_tui.ui.columns import SCROLLBAR
 from agentpost_tui.ui.themes import Palette, Palettes
 from agentpost_tui.ui.widgets import source_cells as cells
+from agentpost_tui.ui.widgets.kept_lines import KeptLines
 from agentpost_tui.ui.widgets.source_rows import Arrangement, Column, Entry, Field, SourceList
 from agentpost_tui.ui.widgets.source_window import SourceWindow
 
@@ -42,7 +42,7 @@ class _Line(Struct, frozen=True):
     has_thumb: bool
 
 
-class SourceTable(Widget, can_focus=True):
+class SourceTable(KeptLines, can_focus=True):
     """How many events each source holds, how many are problems, how old the last one is.
 
     The cursor is anchored to its source or type, not to a row number. While the table has the
@@ -267,8 +267,8 @@ class SourceTable(Widget, can_focus=True):
 
     # -- drawing --------------------------------------------------------------------------------
 
-    def render_line(self, y: int) -> Strip:
-        width = self.size.width
+    def draw_line(self, y: int, width: int, height: int) -> Strip:
+        """The heading, a source, or nothing."""
         if y == 0:
             return cells.heading(self._how, width, self._ground)
         if y > len(self._lines):
