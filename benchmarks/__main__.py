@@ -15,7 +15,10 @@ import click
 
 from benchmarks.figures import Figure, machine, table
 
-NAMES = ("flush", "filtering", "memory", "startup", "keys", "cpu", "soak", "throughput")
+NAMES = (
+    *("flush", "filtering", "memory", "startup", "keys", "cpu", "soak", "throughput"),
+    *("twin", "archive"),
+)
 
 
 @click.command()

@@ -1,8 +1,8 @@
 """The loop that everything is compared with: what AgentPost's quickstart does with a frame.
 
-Prints when the last frame was read, and the CPU seconds that all took.
+Prints when the last frame was read, and the CPU seconds that all took; or each frame instead.
 
-python -m benchmarks.quickstart URL COUNT
+python -m benchmarks.quickstart URL COUNT [print]
 """
 
 from __future__ import annotations
@@ -27,5 +27,17 @@ async def main(url: str, count: int) -> None:
         print(time.monotonic(), time.process_time() - began, flush=True)
 
 
+async def show(url: str, count: int) -> None:
+    async with connect(url, compression=None) as ws:
+        await ws.send('{"type":"subscribe"}')
+        taken = 0
+        async for raw in ws:
+            print(raw)
+            taken += 1
+            if taken == count:
+                break
+
+
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2])))
+    do = show if sys.argv[3:] == ["print"] else main
+    asyncio.run(do(sys.argv[1], int(sys.argv[2])))

@@ -35,13 +35,17 @@ class Running:
 
 
 @contextmanager
-def product(rate: float, held: int = FIRST, **settings: Any) -> Iterator[Running]:
+def product(
+    rate: float, held: int = FIRST, *, is_journaled: bool = False, **settings: Any
+) -> Iterator[Running]:
     """The product, with so many events on board and more coming in at a rate, 0 is none.
 
     When it has ended, no event may be missing and its ledger must be even.
     """
     with tempfile.TemporaryDirectory() as folder, sender() as server:
         report = Path(folder) / "report.json"
+        if is_journaled:
+            settings["journal"] = str(Path(folder) / "journal.db")
         command = [sys.executable, "-m", "benchmarks.product"]
         with screen([*command, server.url, str(report), "0", json.dumps(settings)]) as terminal:
             server.heard()

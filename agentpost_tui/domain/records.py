@@ -6,14 +6,15 @@ printable ASCII alone, so that it cannot steer a terminal (connection.md, 3.7).
 
 from __future__ import annotations
 
-import codecs
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
+from math import floor
 from typing import Any, Final, Self
 
 from msgspec import MsgspecError, Struct
-from msgspec.json import decode, encode
+from msgspec.json import Decoder, Encoder
 
 from agentpost_tui.domain import strict
 from agentpost_tui.domain.event import Event
@@ -28,8 +29,8 @@ LIVE: Final = "live"
 """The source of an event that came over the socket."""
 
 _WRAPPER: Final = b'{"type":"event","data":'
-_ESCAPED: Final = "agentpost-json"
-"""Names the way in which characters beyond ASCII are encoded: as JSON escapes."""
+_decode: Final = Decoder().decode
+_encode: Final = Encoder().encode
 
 
 class RecordError(ValueError):
@@ -111,17 +112,21 @@ Entry = Event | CoverFact | StateRecord
 """What is written down; in the order in which it happened."""
 
 
-def event_line(event: Event, source: str = LIVE) -> bytes:
+def event_line(event: Event, source: str = LIVE, mask: Callable[[bytes], bytes] = bytes) -> bytes:
     """The record of an event: its envelope as the server wrote it, in ASCII.
 
     `frame` holds the frame as text where the envelope alone would not give it back: with other keys
     in the wrapper, or malformed inside, when `event` is null and `malformed` says why.
+
+    Args:
+        mask: takes the key out of the frame; in what is made of it, escapes would make that slow.
     """
+    frame = mask(event.frame)
     head = f'{{"schema":"{EVENT}","arrived_at":"{iso(event.arrived_at)}","source":"{source}",'
-    plain = _plain_envelope(event.frame)
+    plain = _plain_envelope(frame)
     if plain is not None:
-        return b'%b"event":%b}\n' % (head.encode(), plain)
-    return f"{head}{_odd_envelope(event.frame)}}}\n".encode()
+        return f'{head}"event":{plain}}}\n'.encode()
+    return f"{head}{_odd_envelope(frame)}}}\n".encode()
 
 
 def gap_line(gap: GapRecord) -> bytes:
@@ -175,8 +180,14 @@ def read_line(line: bytes) -> Record:
 
 def iso(instant: float) -> str:
     """An instant in UTC, to the microsecond: `2026-11-24T14:30:02.318412Z`."""
-    text = datetime.fromtimestamp(instant, UTC).isoformat(timespec="microseconds")
-    return f"{text[:-6]}Z"
+    second = floor(instant)
+    micros = round((instant - second) * 1e6)
+    return f"{_iso_second(second)}.{micros:06d}Z" if micros < 1_000_000 else iso(float(second + 1))
+
+
+@lru_cache(maxsize=100)
+def _iso_second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).isoformat()[:-6]
 
 
 def instant_of(text: str) -> float:
@@ -188,8 +199,8 @@ def instant_of(text: str) -> float:
     return datetime.fromisoformat(text).astimezone(UTC).timestamp()
 
 
-def _plain_envelope(frame: bytes) -> bytes | None:
-    """The envelope of the usual frame, as written; None where a careful look is needed.
+def _plain_envelope(frame: bytes) -> str | None:
+    """The envelope of the usual frame, as written, in ASCII; None where a careful look is needed.
 
     What comes back from decoding and encoding unchanged has no key twice, no odd number, no blanks
     and no control characters, so it can be passed on as it is.
@@ -198,20 +209,15 @@ def _plain_envelope(frame: bytes) -> bytes | None:
         return None
     envelope = frame[len(_WRAPPER) : -1]
     try:
-        if strict.is_deep(envelope) or encode(decode(envelope)) != envelope:
+        if strict.is_deep(envelope) or _encode(_decode(envelope)) != envelope:
             return None
     except (MsgspecError, RecursionError):
         return None
-    return envelope if envelope.isascii() else envelope.decode().encode("ascii", _ESCAPED)
-
-
-def _escape(error: UnicodeError) -> tuple[str, int]:
-    """An error handler of codecs, since nothing else escapes a few characters as quickly."""
-    assert isinstance(error, UnicodeEncodeError)
-    return strict.quoted(error.object[error.start : error.end])[1:-1], error.end
-
-
-codecs.register_error(_ESCAPED, _escape)
+    text = envelope.decode()
+    if text.isascii():
+        return text
+    # This escapes quotes and backslashes too, and they get their own back: all of it in C.
+    return json.dumps(text)[1:-1].replace('\\"', '"').replace("\\\\", "\\")
 
 
 def _odd_envelope(frame: bytes) -> str:

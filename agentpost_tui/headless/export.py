@@ -30,16 +30,16 @@ class Export:
 
     def json_lines(self, past: Iterable[Record | RecordError]) -> Iterator[bytes]:
         """One JSON object a line, as `tail` writes them."""
+        mask = self._redactor.data
         for record, event in self._chosen(past):
             match record:
                 case EventRecord(_, _, source):
                     assert event is not None
-                    line = records.event_line(event, source)
+                    yield records.event_line(event, source, mask)
                 case GapRecord():
-                    line = records.gap_line(record)
+                    yield mask(records.gap_line(record))
                 case StateRecord():
-                    line = records.state_line(record)
-            yield self._redactor.data(line)
+                    yield mask(records.state_line(record))
 
     def csv_lines(self, past: Iterable[Record | RecordError]) -> Iterator[bytes]:
         """Events and gaps as rows that no spreadsheet takes for formulas."""

@@ -31,17 +31,17 @@ class JsonLines:
         self._subscription = Subscription()
 
     def __call__(self, item: Item) -> bytes:
+        mask = self._redactor.data
         match item:
+            case Event() if self._fields:
+                return mask(_fields_line(item, self._fields))
             case Event():
-                line = (
-                    _fields_line(item, self._fields) if self._fields else records.event_line(item)
-                )
+                return records.event_line(item, mask=mask)
             case Gap():
-                line = records.gap_line(GapRecord.of(item, self._subscription))
+                return mask(records.gap_line(GapRecord.of(item, self._subscription)))
             case Status():
                 self._subscription = item.subscription
-                line = records.state_line(record_of(item))
-        return self._redactor.data(line)
+                return mask(records.state_line(record_of(item)))
 
 
 class TextLines:

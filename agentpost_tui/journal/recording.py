@@ -109,7 +109,7 @@ class RecordingPen:
         match entry:
             case Event():
                 self._standing.events += 1
-                yield self._mask(records.event_line(entry))
+                yield records.event_line(entry, mask=self._mask)
             case StateRecord():
                 self._standing.subscription = entry.subscription
                 yield self._mask(records.state_line(entry))

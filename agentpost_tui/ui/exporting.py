@@ -44,11 +44,11 @@ class Export:
         for row in rows:
             if isinstance(row, Event):
                 self.events += 1
-                yield self._json(records.event_line(row)) if sheet is None else sheet.event(row)
+                yield self._event(row) if sheet is None else sheet.event(row)
             elif not isinstance(row, Beginning):
                 self.gaps += 1
                 gap = GapRecord.of(row, self.subscription)
-                yield self._json(records.gap_line(gap)) if sheet is None else sheet.gap(gap)
+                yield self._gap(gap) if sheet is None else sheet.gap(gap)
 
     @property
     def sentence(self) -> SafeText:
@@ -56,5 +56,8 @@ class Export:
         events = f"{count(self.events)} event{'' if self.events == 1 else 's'}"
         return SafeText(f"{events} and {count(self.gaps)} gap{'' if self.gaps == 1 else 's'}")
 
-    def _json(self, line: bytes) -> bytes:
-        return self.redactor.data(line)
+    def _event(self, event: Event) -> bytes:
+        return records.event_line(event, mask=self.redactor.data)
+
+    def _gap(self, gap: GapRecord) -> bytes:
+        return self.redactor.data(records.gap_line(gap))
