@@ -23,7 +23,7 @@ def measure(repeats: int, *, presses: int = PRESSES) -> Iterator[Figure]:
             yield from _figures(f"browse at {rate:,}/s", _browse(running, presses), 5, 15, 40)
     with product(1_000) as running:
         yield from _figures("follow at 1,000/s", _follow(running, presses), None, 50, None)
-    with product(20_000, is_journaled=True) as running:
+    with product(20_000, is_journaled=True, keep=MANY) as running:
         name = "browse at 20,000/s, journal on"
         yield from _figures(name, _browse(running, presses), None, 30, None)
     with product(1_000, held=MANY, keep=MANY) as running:

@@ -12,7 +12,7 @@ from benchmarks.figures import Figure
 from benchmarks.harness import KEY, ROOT, sender
 from benchmarks.throughput import Speed
 
-EVENTS = 150_000
+EVENTS = 100_000
 
 
 def measure(repeats: int) -> Iterator[Figure]:

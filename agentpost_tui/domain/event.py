@@ -73,7 +73,7 @@ class Event(Struct, gc=False, eq=False):
     """How often this id arrived."""
     seq: int = -1
     """Its absolute number in the store; -1 while it is in none."""
-    haystack: bytes | None = None
+    haystack: str | None = None
     """Casefolded searchable text in UTF-8, made by the filter when first needed."""
 
     @property

@@ -79,15 +79,15 @@ def data_path(term: Term, context: FilterContext) -> Predicate:
 
 def _in_haystack(term: Term) -> EventTest:
     text = term.text.casefold()
-    asked, may_skip = folded(text), is_plain(text)
+    asked, plain = folded(text), text.encode() if is_plain(text) else b""
     ids = Verdicts(lambda id_: text in id_.casefold())  # those that many events share
     known, judge = ids.known, ids.judge
 
     def matches(event: Event) -> bool:
         made = event.haystack
         if made is None:
-            made = b"" if may_skip and lacks(event, asked) else haystack(event)
-        if made.rfind(asked) >= 0:  # in half the time of `in` with bytes
+            made = "" if plain and lacks(event, plain) else haystack(event)
+        if asked in made:
             return True
         try:
             return known[event.env_id] or known[event.inbox_id]
