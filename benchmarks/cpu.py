@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from benchmarks.figures import Figure
 from benchmarks.running import product
 
-SECONDS = 6.0
+SECONDS = 5.0
 RATE = 1_000
 
 

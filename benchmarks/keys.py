@@ -67,7 +67,7 @@ def _follow(running: Running, presses: int) -> list[float]:
 
 def _press(running: Running, key: bytes, line: int, chance: random.Random) -> float:
     """Seconds until the cursor was drawn on that line."""
-    time.sleep(chance.uniform(0.02, 0.06))  # at no rhythm that a timer of ours could share
+    time.sleep(chance.uniform(0.01, 0.04))  # at no rhythm that a timer of ours could share
     mark = running.terminal.mark
     pressed = running.terminal.press(key)
     return running.terminal.wait_for_cursor(mark, line)[0] - pressed

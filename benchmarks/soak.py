@@ -22,7 +22,7 @@ from tests.helpers.app import AppUnderTest, make_app
 
 HOURS = 24
 KEEP = 20_000
-EVENTS = 500_000
+EVENTS = 300_000
 BATCH = 500
 KEYS = ("up", "up", "g", "end", "slash", "o", "r", "d", "backspace", "escape", "backslash", "enter")
 """What somebody does meanwhile, one after the other: browse, filter by a word, open, go back."""

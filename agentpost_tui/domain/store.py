@@ -30,9 +30,7 @@ class EventStore:
         """The number of the first event that it held, or the first since it was cleared."""
         self.bytes = 0
         """The bytes of all frames held."""
-        self.last_apart = -1
-        """The number of the last event that is in no first line of the ledger; those behind it need
-        no look at their flags."""
+        self._last_apart = -1
 
     def __len__(self) -> int:
         return len(self._events) + len(self._kept)
@@ -78,7 +76,7 @@ class EventStore:
             return held
         event.seq = self._first + len(self._events)
         if event.flags & APART:
-            self.last_apart = event.seq
+            self._last_apart = event.seq
         self._events.append(event)
         self.bytes += len(event.frame)
         return None
@@ -101,6 +99,10 @@ class EventStore:
         if upper > 0:
             return self._events[max(0, upper - limit) : upper]
         return [event for number, event in self._kept.items() if number < seq][-limit:]
+
+    def is_plain(self, events: Sequence[Event]) -> bool:
+        """True when certainly none of these, in order, is `APART`, without a look at each."""
+        return not events or events[0].seq > self._last_apart
 
     def since(self, seq: int) -> list[Event]:
         """All events from the number `seq` on."""

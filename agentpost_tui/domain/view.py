@@ -260,7 +260,7 @@ class EventView:
         else:
             chunk = self._store.at(self._source[-limit:])
             del self._source[-limit:]
-        if self._is_plain(chunk):
+        if self._store.is_plain(chunk):
             self._unseen -= len(chunk)
         else:
             self._unseen -= inside(chunk)
@@ -296,16 +296,12 @@ class EventView:
     def _look_at(self, events: Sequence[Event]) -> list[int]:
         """Give each its place: a row, hidden, or out of sight when outside; gives the rows."""
         test = self._test
-        if self._is_plain(events):
+        if self._store.is_plain(events):
             found = events if test is None else [event for event in events if test(event)]
             self.hidden += len(events) - len(found)
         else:
             found = [event for event in events if self._is_row(event)]
         return [event.seq for event in found]
-
-    def _is_plain(self, events: Sequence[Event]) -> bool:
-        """True when none of them is apart; events that are all the same need no look at each."""
-        return not events or events[0].seq > self._store.last_apart
 
     def _is_row(self, event: Event) -> bool:
         """Whether one is a row; it is counted where it belongs."""

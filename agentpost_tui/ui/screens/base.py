@@ -33,7 +33,7 @@ from agentpost_tui.ui.widgets.status_bar import StatusBar
 if TYPE_CHECKING:
     from agentpost_tui.client.replay import Replay
 
-SLICE_SECONDS = 0.005
+SLICE_SECONDS = 0.0045
 """A scan gives way to keys after so long."""
 SLICE_EVENTS = {Cost.COLUMN: 1_000, Cost.HAYSTACK: 50, Cost.PAYLOAD: 20}
 """So many events are looked at between two looks at the clock: dear tests look more often."""

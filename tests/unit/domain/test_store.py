@@ -98,12 +98,12 @@ def test_a_slice_before_a_number_is_the_nearest_ones_in_order() -> None:
     assert store.before(0, 3) == []
 
 
-def test_the_last_event_that_is_apart_is_known() -> None:
+def test_events_behind_the_last_that_is_apart_are_plain() -> None:
     store = EventStore()
-    assert store.last_apart == -1
-    for flags in (0, RESTORED, OUTSIDE, MARKED):
-        store.add(make_event(flags=flags))
-    assert store.last_apart == 2
+    events = [make_event(flags=flags) for flags in (0, RESTORED, OUTSIDE, MARKED, 0)]
+    for event in events:
+        store.add(event)
+    assert [store.is_plain(events[start:]) for start in range(6)] == [False] * 3 + [True] * 3
 
 
 def test_events_are_found_by_many_numbers_also_those_that_were_spared() -> None:
