@@ -41,7 +41,7 @@ class TableApp(App[None]):
         yield self._make(palettes(self.get_css_variables(), {}))
 
 
-def measure(repeats: int, *, flushes: int = 9) -> Iterator[Figure]:
+def measure(repeats: int, *, flushes: int = 5) -> Iterator[Figure]:
     """Ratios within one run."""
     yield from asyncio.run(_measure(repeats, flushes))
 
