@@ -21,7 +21,6 @@ from agentpost_tui.ui.keymap import Keymap
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.screens.rows import RowsScreen
 from agentpost_tui.ui.themes import Palettes
-from agentpost_tui.ui.widgets.detail_pane import DetailPane
 from agentpost_tui.ui.widgets.event_table import EDGE_SECONDS
 from agentpost_tui.ui.widgets.filter_bar import FilterBar, Outcome
 from agentpost_tui.ui.widgets.find_bar import FindBar
@@ -71,14 +70,7 @@ class DashboardScreen(RowsScreen):
                 yield FilterBar(self.filtering.history, self._palettes)
                 yield FindBar()
                 yield LiveTable(self.rows, self.painter, self._palettes)
-                yield DetailPane(
-                    self.rows,
-                    self.dashboard.changed,
-                    self.painter,
-                    self._palettes,
-                    self.clock,
-                    self.keymap,
-                )
+                yield self.make_detail()
         yield KeyBar(self.keymap, is_replay=self.replay is not None)
 
     # -- what happened ------------------------------------------------------------------------

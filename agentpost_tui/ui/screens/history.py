@@ -28,7 +28,6 @@ from agentpost_tui.ui.screens.copy_actions import CopyActions
 from agentpost_tui.ui.screens.export_actions import ExportActions
 from agentpost_tui.ui.screens.row_actions import RowActions
 from agentpost_tui.ui.themes import Palettes
-from agentpost_tui.ui.widgets.detail_pane import DetailPane
 from agentpost_tui.ui.widgets.event_table import EventTable
 from agentpost_tui.ui.widgets.filter_bar import FilterBar, Outcome
 from agentpost_tui.ui.widgets.find_bar import FindBar
@@ -92,14 +91,7 @@ class HistoryScreen(RowActions, CopyActions, ExportActions, ModalScreen[None]):
             yield FilterBar(self.filtering.history, self._palettes)
             yield FindBar()
             yield EventTable(self.rows, self.painter, self._palettes)
-            yield DetailPane(
-                self.rows,
-                self.dashboard.changed,
-                self.painter,
-                self._palettes,
-                self.clock,
-                self.keymap,
-            )
+            yield self.make_detail()
             yield KeyBar(self.keymap, own=_KEYS)
 
     def on_mount(self) -> None:

@@ -55,6 +55,17 @@ class RowsScreen(WorkEndsFirst[None]):
         self._palettes = palettes
         self._learnt = 0  # names learnt when the rows were last drawn
 
+    def make_detail(self) -> DetailPane:
+        """The pane for what is open."""
+        return DetailPane(
+            self.rows,
+            self.dashboard.changed,
+            self.painter,
+            self._palettes,
+            self.clock,
+            self.keymap,
+        )
+
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
         self.set_class(width < NARROW_BELOW, "-narrow")
