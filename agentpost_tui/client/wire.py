@@ -1,7 +1,8 @@
 """The socket itself: the library's, but handing messages on by the lot.
 
-The library's own way to a message is a queue, a future and a coroutine for each, which costs as
-much as the reading. What it does with frames, closes and pings stays as it is.
+The library's own way to a message is a parser, a queue, a future and a coroutine for each, which
+cost more than all that we do with it. What it does with handshakes, pings, closes, messages in
+parts and mistakes stays as it is.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import Any, Final
 
 from websockets.asyncio.client import ClientConnection
 from websockets.frames import DATA_OPCODES, CloseCode, Frame
-from websockets.protocol import Event
+from websockets.protocol import Event, State
+
+from agentpost_tui.client.deframing import deframe, frame_size
 
 MAX_WAITING: Final = 16
 """Messages that may wait while more is read; small, since they bound how long the reader keeps the
@@ -20,6 +23,7 @@ loop to itself (speed.md, 7)."""
 MAX_PARTS: Final = 4_096
 """Fragments of a message; the library's bound."""
 CLOSE_SECONDS: Final = 1.0
+_EMPTY_LINE: Final = b"\r\n\r\n"
 
 
 class Socket(ClientConnection):
@@ -32,6 +36,10 @@ class Socket(ClientConnection):
         """Called whenever anything comes, be it less than a frame."""
         self._messages: list[bytes] = []
         self._parts: list[bytes] = []
+        self._answer_end = b""  # the last bytes so far of the answer to the handshake
+        self._has_answer = False
+        self._header = b""  # the beginning of one, too short to be understood
+        self._owed = 0  # bytes of a frame whose beginning the library has
         self._is_broken = self._is_over = False
         self._waiter: asyncio.Future[None] | None = None
 
@@ -73,11 +81,45 @@ class Socket(ClientConnection):
         """Read what the network brought."""
         if self.heard is not None:
             self.heard()
-        super().data_received(data)
+        at = 0 if self._has_answer else self._pass_answer(data)
+        if at < len(data):
+            self._deframe(data, at)
         if self._messages:
             self._wake()
             if len(self._messages) > MAX_WAITING:
                 self.transport.pause_reading()
+
+    def _pass_answer(self, data: bytes) -> int:
+        """Give the library what belongs to the answer to the handshake, and only that, since behind
+        it frames begin; returns how much it was."""
+        known = len(self._answer_end)
+        seam = self._answer_end + data
+        found = seam.find(_EMPTY_LINE)
+        self._has_answer = found >= 0
+        self._answer_end = seam[1 - len(_EMPTY_LINE) :]
+        end = found + len(_EMPTY_LINE) - known if self._has_answer else len(data)
+        super().data_received(data[:end])
+        return end
+
+    def _deframe(self, data: bytes, at: int) -> None:
+        """Cut messages out; the library gets every other frame, and all once it is closing."""
+        if self._header:
+            data, at, self._header = self._header + data[at:], 0, b""
+        while at < len(data):
+            stop = len(data)
+            if self.protocol.state is State.OPEN:
+                if not self._owed:
+                    if not self._parts:
+                        at = deframe(data, at, self._messages)
+                    size = frame_size(data, at)
+                    if size is None:
+                        self._header = data[at:]
+                        return
+                    self._owed = size
+                stop = min(stop, at + self._owed)
+                self._owed -= stop - at
+            super().data_received(data[at:stop])
+            at = stop
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The end: what came before it is still given."""
