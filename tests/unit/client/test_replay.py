@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from math import inf
 from typing import Any
+
+import pytest
 
 from agentpost_tui.client.handover import Handover
 from agentpost_tui.client.notices import Noted, Notice, State, Status
@@ -30,6 +32,16 @@ RECORDS: Sequence[Record] = (
     CUT,
     *(EventRecord(THEN + at, make_frame(id=f"evt_{at}")) for at in (32, 3600)),
 )
+
+
+@pytest.fixture(autouse=True)
+def _reads_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No thread that a rest of the loop would not wait for."""
+
+    async def at_once(act: Callable[[], object]) -> object:
+        return act()
+
+    monkeypatch.setattr(asyncio, "to_thread", at_once)
 
 
 class Told:
@@ -79,7 +91,7 @@ class Told:
         """All that was told, once nothing more is to be told now."""
         quiet = 0
         while quiet < 3:
-            await asyncio.sleep(0.001)  # the past is read in another thread
+            await asyncio.sleep(0.001)
             quiet = 0 if len(self.handover) else quiet + 1
             for arrival in self.handover.take():
                 if isinstance(arrival, Event):
