@@ -6,6 +6,7 @@ printable ASCII alone, so that it cannot steer a terminal (connection.md, 3.7).
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -28,7 +29,12 @@ STATE: Final = "agentpost.state/1"
 LIVE: Final = "live"
 """The source of an event that came over the socket."""
 
+FEW_BEYOND_ASCII: Final = 12
+"""With so few characters beyond ASCII, to stop at each is quicker than to escape all there is."""
+
 _WRAPPER: Final = b'{"type":"event","data":'
+_AS_ESCAPES: Final = "agentpost_tui.escapes"
+_DELETE: Final = 0x7F
 _decode: Final = Decoder().decode
 _encode: Final = Encoder().encode
 
@@ -122,11 +128,9 @@ def event_line(event: Event, source: str = LIVE, mask: Callable[[bytes], bytes] 
         mask: takes the key out of the frame; in what is made of it, escapes would make that slow.
     """
     frame = mask(event.frame)
-    head = f'{{"schema":"{EVENT}","arrived_at":"{iso(event.arrived_at)}","source":"{source}",'
-    plain = _plain_envelope(frame)
-    if plain is not None:
-        return f'{head}"event":{plain}}}\n'.encode()
-    return f"{head}{_odd_envelope(frame)}}}\n".encode()
+    envelope = _plain_envelope(frame)
+    told = b'"event":' + envelope if envelope else _odd_envelope(frame).encode()
+    return b"%b%b}\n" % (_head(event.arrived_at, source), told)
 
 
 def gap_line(gap: GapRecord) -> bytes:
@@ -199,25 +203,46 @@ def instant_of(text: str) -> float:
     return datetime.fromisoformat(text).astimezone(UTC).timestamp()
 
 
-def _plain_envelope(frame: bytes) -> str | None:
-    """The envelope of the usual frame, as written, in ASCII; None where a careful look is needed.
+@lru_cache(maxsize=10)
+def _head(arrived_at: float, source: str) -> bytes:
+    """How the line of an event begins; many arrive at once."""
+    return f'{{"schema":"{EVENT}","arrived_at":"{iso(arrived_at)}","source":"{source}",'.encode()
+
+
+def _plain_envelope(frame: bytes) -> bytes:
+    """The envelope of the usual frame, as written, in ASCII; empty where a careful look is needed.
 
     What comes back from decoding and encoding unchanged has no key twice, no odd number, no blanks
     and no control characters, so it can be passed on as it is.
     """
-    if not frame.startswith(_WRAPPER) or b"\x7f" in frame:
-        return None
+    if not frame.startswith(_WRAPPER) or _DELETE in frame:
+        return b""
     envelope = frame[len(_WRAPPER) : -1]
     try:
         if strict.is_deep(envelope) or _encode(_decode(envelope)) != envelope:
-            return None
+            return b""
     except (MsgspecError, RecursionError):
-        return None
+        return b""
     text = envelope.decode()
-    if text.isascii():
-        return text
-    # This escapes quotes and backslashes too, and they get their own back: all of it in C.
-    return json.dumps(text)[1:-1].replace('\\"', '"').replace("\\\\", "\\")
+    if len(envelope) - len(text) <= FEW_BEYOND_ASCII:
+        return text.encode("ascii", _AS_ESCAPES)
+    # This escapes quotes and backslashes too, and they get their own back.
+    escaped = json.dumps(text)[1:-1]
+    return escaped.replace('\\"', '"').replace("\\\\", "\\").encode()
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """For `str.encode`: what stands in JSON for characters that have no place in ASCII."""
+    assert isinstance(error, UnicodeEncodeError)
+    return _escapes(error.object[error.start : error.end]), error.end
+
+
+@lru_cache(maxsize=1_000)
+def _escapes(characters: str) -> str:
+    return json.dumps(characters)[1:-1]
+
+
+codecs.register_error(_AS_ESCAPES, _escape)
 
 
 def _odd_envelope(frame: bytes) -> str:

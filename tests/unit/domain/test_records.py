@@ -90,6 +90,17 @@ def test_raw_characters_beyond_ascii_are_escaped() -> None:
     assert rb"K\u00f6ln \u2028 \ud83d\ude00 \u007f" in line
 
 
+@pytest.mark.parametrize("times", [1, 5, 7, 40])
+def test_few_and_many_characters_beyond_ascii_go_out_alike(times: int) -> None:
+    subject = 'Fön "\\u00f6" 日本 😀 \\\\ ' * times
+    frame = make_frame(data={"subject": subject})
+    raw = json.dumps(json.loads(frame), ensure_ascii=False, separators=(",", ":")).encode()
+    assert raw != frame
+    escaped = frame.removeprefix(b'{"type":"event","data":')
+    assert event_line(read(raw)) == event_line(read(frame))
+    assert event_line(read(raw)).endswith(b'"event":' + escaped + b"\n")
+
+
 SPACED = b'{"type": "event", "data": {"id": "evt_1", "type": "message.sent", "data": {}}}'
 BARE = b'{"id":"evt_1","type":"message.sent","data":{"subject":"bare"}}'
 MORE = b'{"type":"event","cursor":7,"data":{"id":"evt_1","type":"message.sent","data":{}}}'
