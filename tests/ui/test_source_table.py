@@ -206,10 +206,10 @@ async def test_zoomed_it_shows_the_last_minute_and_whole_ids() -> None:
 async def test_a_burst_of_changes_is_looked_at_a_few_times_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(source_table, "REST_SECONDS", 0.25)
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, app)
-        monkeypatch.setattr(source_table, "REST_SECONDS", 0.25)
         app.main.sources.changed()
         looks = []
         listed = SourceList.sources

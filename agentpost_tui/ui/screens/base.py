@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.getters import query_one
-from textual.timer import Timer
 from textual.widget import Widget
 
 from agentpost_tui.client.notices import State, Status, Vitals
@@ -21,6 +20,7 @@ from agentpost_tui.ui.keymap import Keymap
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.screens.rows import RowsScreen
 from agentpost_tui.ui.themes import Palettes
+from agentpost_tui.ui.throttle import Throttle
 from agentpost_tui.ui.widgets.event_table import EDGE_SECONDS
 from agentpost_tui.ui.widgets.filter_bar import FilterBar, Outcome
 from agentpost_tui.ui.widgets.find_bar import FindBar
@@ -56,8 +56,7 @@ class DashboardScreen(RowsScreen):
         super().__init__(filtering.dashboard.view, filtering, painter, palettes, keymap)
         self._status_bar = status_bar
         self._is_pumping = False
-        self._counting: Timer | None = None  # runs for a while after a count
-        self._is_uncounted = False  # something came meanwhile
+        self._count = Throttle(self, EDGE_SECONDS, self.show_counts)
         self.replay = replay
         """What is shown instead of a connection."""
         self._state: State | None = None if replay else State.CONNECTING
@@ -137,18 +136,6 @@ class DashboardScreen(RowsScreen):
         events = SLICE_EVENTS[view.filter.cost if view.filter else Cost.COLUMN]
         deadline = perf_counter() + SLICE_SECONDS
         return view.scan(events, lambda: perf_counter() < deadline)
-
-    def _count(self) -> None:
-        """Show the counts: at once, and while more and more comes at the scrollbar's pace."""
-        self._is_uncounted = self._counting is not None
-        if self._counting is None:
-            self.show_counts()
-            self._counting = self.set_timer(EDGE_SECONDS, self._counted)
-
-    def _counted(self) -> None:
-        self._counting = None
-        if self._is_uncounted:
-            self._count()
 
     def show_counts(self) -> None:
         """Show how many rows there are, and what is wrong with the filter's text."""

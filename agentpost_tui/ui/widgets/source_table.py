@@ -14,13 +14,13 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.timer import Timer
 
 from agentpost_tui.clock import now as present
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.text import clean
 from agentpost_tui.ui.columns import SCROLLBAR
 from agentpost_tui.ui.themes import Palette, Palettes
+from agentpost_tui.ui.throttle import Throttle
 from agentpost_tui.ui.widgets import source_cells as cells
 from agentpost_tui.ui.widgets.kept_lines import KeptLines
 from agentpost_tui.ui.widgets.source_rows import Arrangement, Column, Entry, Field, SourceList
@@ -86,8 +86,7 @@ class SourceTable(KeptLines, can_focus=True):
         self._how = Arrangement()
         self._window = SourceWindow()
         self._lines: list[_Line] = []
-        self._resting: Timer | None = None
-        self._is_stale = False
+        self._show_soon = Throttle(self, REST_SECONDS, self._show)
         self._clicked_into_filter = False
 
     @property
@@ -100,17 +99,7 @@ class SourceTable(KeptLines, can_focus=True):
     def changed(self) -> None:
         """The statistics may have changed, or a second has passed: draw what differs, but not
         more often than an eye can follow."""
-        if self._resting is not None:
-            self._is_stale = True
-            return
-        self._is_stale = False
-        self._resting = self.set_timer(REST_SECONDS, self._rested)
-        self._show()
-
-    def _rested(self) -> None:
-        self._resting = None
-        if self._is_stale:
-            self.changed()
+        self._show_soon()
 
     def repaint(self, palettes: Palettes) -> None:
         """Draw all again in other colours."""
