@@ -21,7 +21,10 @@ NO_ID: Final = "no-id-"
 """The beginning of an id that we made, of an event that came without (decision 12)."""
 
 _PLAIN: Final = re.compile(r"[a-z0-9@._+-]+")
-_SHARP_S: Final = ord("ß")
+_ASCII: Final = bytes(range(128))
+LIKE_ASCII: Final = "ßİŉſǰẖẗẘẙẚẞ\N{KELVIN SIGN}ﬀﬁﬂﬃﬄﬅﬆ"
+"""All characters beyond ASCII that casefold to some of ASCII."""
+_LIKE_ASCII: Final = re.compile(f"[{LIKE_ASCII}]")
 _read: Final = Decoder().decode
 
 
@@ -68,13 +71,9 @@ def lacks(event: Event, plain: bytes) -> bool:
     """True if a plain word is certainly not in the haystack of an event that has none yet: its
     frame does not hold it. Costs a tenth of making the haystack."""
     frame = event.frame
-    if not frame.isascii():
-        try:
-            frame = frame.decode().encode("latin-1")
-        except UnicodeError:
-            return False  # perhaps one of the characters that casefold to letters of ASCII
-        if _SHARP_S in frame:
-            return False  # and this is one of them
+    beyond = frame.translate(None, _ASCII).decode("utf-8", "replace")
+    if _LIKE_ASCII.search(beyond) is not None:
+        return False
     is_escaped = frame.rfind(b"\\u") >= 0
     return not is_escaped and frame.lower().find(plain) < 0 and not event.id.startswith(NO_ID)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.filter.haystack import (
+    LIKE_ASCII,
     SEPARATOR,
     folded,
     haystack,
@@ -111,6 +114,24 @@ def test_letters_that_casefold_to_others_are_never_missed(text: str, is_escaped:
     for word in ("strasse", "kelvin", "fin", "s", "caf"):
         event = make_event(frame=frame.encode())
         assert not (lacks(event, word.encode()) and folded(word) in haystack(event))
+
+
+def test_all_characters_that_casefold_to_letters_of_ascii_are_known() -> None:
+    beyond = map(chr, range(0x80, sys.maxunicode + 1))
+    assert "".join(one for one in beyond if re.search("[\x00-\x7f]", one.casefold())) == LIKE_ASCII
+
+
+@pytest.mark.parametrize("character", LIKE_ASCII)
+def test_each_of_them_is_found_by_its_letters(character: str) -> None:
+    event = make_event(frame=wrapped(f'{{"extracted_text":"a – {character}"}}'))
+    for letter in filter(str.isascii, character.casefold()):
+        assert not lacks(event, letter.encode())
+
+
+def test_other_characters_beyond_ascii_cost_nothing() -> None:
+    event = make_event(frame=wrapped('{"extracted_text":"Köln – „50 €“ 日本 😀"}'))
+    assert lacks(event, b"51")
+    assert not lacks(event, b"50")
 
 
 def test_an_id_of_our_own_making_is_not_in_the_frame() -> None:
