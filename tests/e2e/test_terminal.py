@@ -67,7 +67,8 @@ def test_a_session_from_the_first_byte_to_the_exit_code(server: Simulated) -> No
         terminal.wait_for('{"type":"subscribe"}')
         terminal.press(b" ")
         terminal.wait_for('{"type":"subscribe","event_types":["message.received"]}')
-        terminal.press(b"\x1b")
+        terminal.press(b"\x1b")  # closed before the next key: else the two are one, with alt
+        terminal.wait_until(lambda one: "will be sent" not in one.text, "no editor")
         terminal.wait_for("subscribed to every type")
 
         server.inject("refuse:503")
