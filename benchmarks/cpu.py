@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
@@ -10,6 +12,14 @@ from benchmarks.running import product
 
 SECONDS = 5.0
 RATE = 1_000
+WAKES = """
+import select, time
+began = time.process_time()
+for _ in range(50):
+    select.select([], [], [], 0.1)
+print((time.process_time() - began) / 5)
+"""
+"""A process that wakes as often as the thread in which Textual waits for keys, and does nothing."""
 
 
 def measure(repeats: int) -> Iterator[Figure]:
@@ -18,6 +28,10 @@ def measure(repeats: int) -> Iterator[Figure]:
     idle = [_share(0) for _ in range(repeats)]
     browse = [_share(RATE) for _ in range(repeats)]
     follow = [_share(RATE, is_following=True) for _ in range(repeats)]
+    wakes = [_wakes() for _ in range(repeats)]
+    yield Figure(
+        "ten wake-ups a second, for nothing", wakes, "% of a core", note="the machine's own"
+    )
     yield Figure("idle, connected", idle, "% of a core", at_most=1.0)
     yield Figure(f"{RATE:,} events/s, browse", browse, "% of a core", at_most=15.0)
     yield Figure(f"{RATE:,} events/s, follow", follow, "% of a core", at_most=40.0)
@@ -32,3 +46,7 @@ def _share(rate: float, *, is_following: bool = False) -> float:
         time.sleep(SECONDS)
         used = running.terminal.cpu_seconds - before
         return 100 * used / (time.monotonic() - began)
+
+
+def _wakes() -> float:
+    return 100 * float(subprocess.check_output([sys.executable, "-c", WAKES]))
