@@ -22,8 +22,8 @@ LAYERS = {
     "decode": ("agentpost_tui/client/frames", "agentpost_tui/client/shapes"),
     "filter": ("agentpost_tui/domain/filter",),
     "store, view, statistics, ledger": ("agentpost_tui/domain",),
+    "WebSocket": ("websockets/", "agentpost_tui/client/wire", "agentpost_tui/client/deframing"),
     "conversation, masking, handover": ("agentpost_tui/client", "agentpost_tui/redact"),
-    "WebSocket": ("websockets/",),
     "drawing rows, sources, status": ("agentpost_tui/ui",),
     "Textual and Rich": ("textual/", "rich/"),
     "loop and the rest": ("",),
@@ -69,7 +69,7 @@ def _record(folder: Path, mode: str, word: str) -> str:
             if mode == "browse":
                 terminal.press(b"g")
                 terminal.settle()
-            spy = [str(Path(sys.executable).with_name("py-spy")), "record", "--rate", "250"]
+            spy = [str(Path(sys.executable).with_name("py-spy")), "record", "--rate", "1000"]
             spy += ["--format", "raw", "--output", str(samples), "--pid", str(terminal.process.pid)]
             recording = subprocess.Popen(spy, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             terminal.settle()
