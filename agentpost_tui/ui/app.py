@@ -32,6 +32,7 @@ from agentpost_tui.ui.compat import (
     StyledOnce,
     TrueColours,
     is_mouse_ours,
+    keep_escape_apart,
     take_mouse,
     update_sooner,
 )
@@ -96,6 +97,7 @@ class AgentPostApp(QuietCrash, StyledOnce, TrueColours, CleanWords):
 
     def __init__(self, parts: Parts) -> None:
         update_sooner()
+        keep_escape_apart(not parts.keymap.uses_alt)
         super().__init__(driver_class=OutlivingDriver)
         self.parts = parts
         self._session_worker: Worker[None] | None = None

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TextIO
 
 from textual import events, screen
+from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Size
 
 UPDATE_SECONDS: Final = 1 / 120
+_TYPED_BEHIND_ESCAPE: Final = re.compile(r"\x1b[^\x00-\x1f\x7f\[\]^_NOPXbf]")
+"""Not how a sequence of a terminal begins, nor how one moves by a word."""
 
 
 class QuietCrash(App[None]):
@@ -102,6 +107,25 @@ class OutlivingDriver(LinuxDriver):
         if not self._in_band_window_resize:
             size = Size(*self._get_terminal_size())
             self._app.post_message(events.Resize(size, size))
+
+
+class EscapeApart(XTermParser):
+    """Takes `esc` and the character behind it for two keys, however soon one follows the other.
+
+    Textual 8.2.8 takes them for one with alt, or waits for more of a sequence that never comes: of
+    what a script types, or a person over a slow line, one key or both would be lost.
+    """
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        if _TYPED_BEHIND_ESCAPE.fullmatch(sequence):
+            yield events.Key("escape", "\x1b")
+            sequence = sequence[1]
+        yield from super()._sequence_to_key_events(sequence, alt)
+
+
+def keep_escape_apart(is_so: bool) -> None:
+    """From the next start of an app on; not for who has given a key with alt something to do."""
+    vars(linux_driver)["XTermParser"] = EscapeApart if is_so else XTermParser
 
 
 def is_mouse_ours(app: App[Any]) -> bool | None:

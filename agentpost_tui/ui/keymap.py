@@ -60,6 +60,11 @@ class Keymap:
         return any(map(is_character, self._keys[id_]))
 
     @property
+    def uses_alt(self) -> bool:
+        """Whether any key is one with alt; none of the table is."""
+        return any("alt+" in key for keys in self._keys.values() for key in keys)
+
+    @property
     def for_textual(self) -> dict[str, str]:
         """For `App.set_keymap`: what was changed. A command without keys gets its own id, which no
         terminal sends."""

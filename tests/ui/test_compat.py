@@ -9,17 +9,21 @@ from typing import Any
 import pytest
 from rich.color import ColorType
 from textual import events, screen
+from textual._xterm_parser import XTermParser
+from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import ANSIToTruecolor
 
 from agentpost_tui.ui.compat import (
     UPDATE_SECONDS,
+    EscapeApart,
     OutlivingDriver,
     is_mouse_ours,
     take_mouse,
     update_sooner,
 )
+from agentpost_tui.ui.keymap import Keymap
 from tests.helpers.app import make_app
 
 REPORTS = ("1000", "1003", "1006", "1015")
@@ -172,6 +176,41 @@ async def test_the_last_size_is_told_last(
         await pilot.pause()
     is_ours = driver_class is OutlivingDriver
     assert told == [(80, 24), *([(2, 40), (120, 40)] if is_ours else [(120, 40), (2, 40)])]
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("\x1bR", ["escape", "R"]),
+        ("\x1b/", ["escape", "slash"]),
+        ("\x1b-", ["escape", "minus"]),
+        ("\x1bq\x1bé", ["escape", "q", "escape", "é"]),
+        ("\x1b\x1bj", ["escape", "escape", "j"]),
+        ("\x1b[B\x1bOP\x1bb\x1b\x7f\x1b\t", ["down", "f1", "ctrl+left", "ctrl+w", "shift+tab"]),
+    ],
+)
+def test_escape_and_the_next_key_are_two(typed: str, keys: list[str]) -> None:
+    assert _keys(EscapeApart(), typed) == keys
+
+
+def test_without_it_escape_is_lost() -> None:
+    """When this fails, Textual keeps them apart, and our parser can go."""
+    assert "escape" not in _keys(XTermParser(), "\x1bR\x1b/")
+
+
+def _keys(parser: XTermParser, typed: str) -> list[str]:
+    """What a parser makes of it, and of the end."""
+    made = [*parser.feed(typed), *parser.feed("")]
+    return [one.key for one in made if isinstance(one, events.Key)]
+
+
+@pytest.mark.parametrize(("written", "parser"), [("w", EscapeApart), ("alt+x", XTermParser)])
+async def test_a_key_with_alt_that_somebody_chose_is_one(
+    written: str, parser: type[XTermParser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linux_driver, "XTermParser", None)
+    make_app(keymap=Keymap({"filter.edit": [written]}))
+    assert linux_driver.XTermParser is parser
 
 
 def test_what_is_drawn_is_sent_sooner_unless_the_user_says_how_often(
