@@ -2,7 +2,8 @@
 
 The library's own way to a message is a parser, a queue, a future and a coroutine for each, which
 cost more than all that we do with it. What it does with handshakes, pings, closes, messages in
-parts and mistakes stays as it is.
+parts and mistakes stays as it is; but a mistake in a frame with a long length is seen once all of
+its length has come.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Socket(ClientConnection):
         self._answer_end = b""  # the last bytes so far of the answer to the handshake
         self._has_answer = False
         self._header = b""  # the beginning of one, too short to be understood
-        self._owed = 0  # bytes of a frame whose beginning the library has
+        self._owed = 0  # bytes of a frame whose beginning the library has; at 0 it awaits another
         self._is_broken = self._is_over = False
         self._waiter: asyncio.Future[None] | None = None
 
@@ -102,14 +103,15 @@ class Socket(ClientConnection):
         return end
 
     def _deframe(self, data: bytes, at: int) -> None:
-        """Cut messages out; the library gets every other frame, and all once it is closing."""
+        """Cut messages out, which are shorter than any bound; the library gets every other frame,
+        and everything while the connection is not open."""
         if self._header:
             data, at, self._header = self._header + data[at:], 0, b""
         while at < len(data):
             stop = len(data)
             if self.protocol.state is State.OPEN:
                 if not self._owed:
-                    if not self._parts:
+                    if not self._parts:  # between them a whole message is a mistake
                         at = deframe(data, at, self._messages)
                     size = frame_size(data, at)
                     if size is None:
@@ -120,6 +122,12 @@ class Socket(ClientConnection):
                 self._owed -= stop - at
             super().data_received(data[at:stop])
             at = stop
+
+    def eof_received(self) -> None:
+        """Nothing more comes: what came of a header may be a mistake already."""
+        if self._header:
+            super().data_received(self._header)
+        super().eof_received()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The end: what came before it is still given."""

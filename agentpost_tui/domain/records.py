@@ -29,11 +29,13 @@ STATE: Final = "agentpost.state/1"
 LIVE: Final = "live"
 """The source of an event that came over the socket."""
 
-FEW_BEYOND_ASCII: Final = 12
-"""With so few characters beyond ASCII, to stop at each is quicker than to escape all there is."""
+FEW_BYTES: Final = 12
+"""With so few bytes more than characters, and so few characters beyond ASCII, to stop at each is
+quicker than to escape all there is."""
 
 _WRAPPER: Final = b'{"type":"event","data":'
-_AS_ESCAPES: Final = "agentpost_tui.escapes"
+_ESCAPING: Final = "agentpost_tui.escaping"
+"""The name of a handler of errors, for `str.encode`."""
 _DELETE: Final = 0x7F
 _decode: Final = Decoder().decode
 _encode: Final = Encoder().encode
@@ -206,7 +208,8 @@ def instant_of(text: str) -> float:
 @lru_cache(maxsize=10)
 def _head(arrived_at: float, source: str) -> bytes:
     """How the line of an event begins; many arrive at once."""
-    return f'{{"schema":"{EVENT}","arrived_at":"{iso(arrived_at)}","source":"{source}",'.encode()
+    written = strict.quoted(source)
+    return f'{{"schema":"{EVENT}","arrived_at":"{iso(arrived_at)}","source":{written},'.encode()
 
 
 def _plain_envelope(frame: bytes) -> bytes:
@@ -224,25 +227,25 @@ def _plain_envelope(frame: bytes) -> bytes:
     except (MsgspecError, RecursionError):
         return b""
     text = envelope.decode()
-    if len(envelope) - len(text) <= FEW_BEYOND_ASCII:
-        return text.encode("ascii", _AS_ESCAPES)
+    if len(envelope) - len(text) <= FEW_BYTES:
+        return text.encode("ascii", _ESCAPING)
     # This escapes quotes and backslashes too, and they get their own back.
     escaped = json.dumps(text)[1:-1]
     return escaped.replace('\\"', '"').replace("\\\\", "\\").encode()
 
 
-def _escape(error: UnicodeError) -> tuple[str, int]:
-    """For `str.encode`: what stands in JSON for characters that have no place in ASCII."""
+def _handle(error: UnicodeError) -> tuple[str, int]:
+    """What stands in JSON for characters that have no place in ASCII, and where to go on."""
     assert isinstance(error, UnicodeEncodeError)
-    return _escapes(error.object[error.start : error.end]), error.end
+    return _escaped(error.object[error.start : error.end]), error.end
 
 
 @lru_cache(maxsize=1_000)
-def _escapes(characters: str) -> str:
+def _escaped(characters: str) -> str:
     return json.dumps(characters)[1:-1]
 
 
-codecs.register_error(_AS_ESCAPES, _escape)
+codecs.register_error(_ESCAPING, _handle)
 
 
 def _odd_envelope(frame: bytes) -> str:

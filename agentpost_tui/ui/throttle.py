@@ -8,13 +8,16 @@ from time import monotonic
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
+SHORTEST_SECONDS = 0.01
+"""For a timer: Textual drops one that is late before it has begun."""
+
 
 class Throttle:
     """An act that is done at once when it is called for, but not again within so many seconds:
     then it is done when they are over.
 
     Args:
-        owner: in whose name it is done; not after its end.
+        owner: whose timer it takes.
     """
 
     def __init__(self, owner: MessagePump, seconds: float, act: Callable[[], None]) -> None:
@@ -25,15 +28,15 @@ class Throttle:
         self._timer: Timer | None = None
 
     def __call__(self) -> None:
-        if self._timer is not None:
-            return
         left = self._done_at + self._seconds - monotonic()
-        if left <= 0:
+        if left <= 0:  # asked first: should a timer be lost all the same, nothing waits for it
             self._do()
-        else:
-            self._timer = self._owner.set_timer(left, self._do)
+        elif self._timer is None:
+            self._timer = self._owner.set_timer(max(left, SHORTEST_SECONDS), self._do)
 
     def _do(self) -> None:
-        self._timer = None
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
         self._done_at = monotonic()
         self._act()

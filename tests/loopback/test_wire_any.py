@@ -26,6 +26,8 @@ _FRAMES = st.one_of(
     st.just(frame(b"one ", final=False) + frame(b"!", PING) + frame(b"whole", CONTINUATION)),
     st.just(frame(b"one ", final=False) + frame(b"another") + frame(b"whole", CONTINUATION)),
     st.sampled_from((close(1000), close(1012, "service restart"), close(None))),
+    st.binary(max_size=12),
+    st.sampled_from((b"\x83\x7e", b"\x81\xff\x00")),
     st.sampled_from((b"\x81\x84mask", b"\xc1\x04text", b"\x81\x7e\x00\x03abc", b"\x81", b"")),
 )
 
@@ -35,6 +37,7 @@ _FRAMES = st.one_of(
 def test_any_frames_in_any_pieces(
     frames: list[bytes], sizes: list[int], chance: random.Random
 ) -> None:
+    """Up to an end of the stream in the middle of anything."""
     protocol = _protocol()
     stream = _answer(protocol) + b"".join(frames)
     pieces = list[bytes]()
@@ -45,6 +48,7 @@ def test_any_frames_in_any_pieces(
         rest = rest[size:]
     alone = _protocol()
     alone.receive_data(_answer(alone) + b"".join(frames))
+    alone.receive_eof()
     assert asyncio.run(_heard(protocol, pieces)) == _messages(alone)
     assert protocol.close_rcvd == alone.close_rcvd
     assert protocol.close_sent == alone.close_sent
@@ -68,6 +72,7 @@ async def _heard(protocol: ClientProtocol, pieces: list[bytes]) -> list[bytes]:
         await asyncio.get_running_loop().create_connection(lambda: socket, sock=end)
         for piece in pieces:
             socket.data_received(piece)
+        socket.eof_received()
         socket.transport.abort()
         heard: list[bytes] = []
         with suppress(ConnectionClosed):

@@ -71,6 +71,7 @@ def lacks(event: Event, plain: bytes) -> bool:
     """True if a plain word is certainly not in the haystack of an event that has none yet: its
     frame does not hold it. Costs a tenth of making the haystack."""
     frame = event.frame
+    # Beyond ASCII no character has a byte of ASCII, so the others can be taken out unread.
     beyond = frame.translate(None, _ASCII).decode("utf-8", "replace")
     if _LIKE_ASCII.search(beyond) is not None:
         return False

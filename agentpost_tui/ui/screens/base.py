@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 SLICE_SECONDS = 0.0045
 """A scan gives way to keys after so long."""
+PAUSE_SECONDS = 0.001
+"""Then so long."""
 SLICE_EVENTS = {Cost.COLUMN: 1_000, Cost.HAYSTACK: 50, Cost.PAYLOAD: 20}
 """So many events are looked at between two looks at the clock: dear tests look more often."""
 
@@ -122,11 +125,13 @@ class DashboardScreen(RowsScreen):
         self.show_counts()
         if self.dashboard.view.is_scanning and not self._is_pumping:
             self._is_pumping = True
-            self.set_timer(0.001, self._pump)
+            self.run_worker(self._pump(), "scan", group="scan")
 
-    def _pump(self) -> None:
+    async def _pump(self) -> None:
+        while self.dashboard.view.is_scanning:
+            await asyncio.sleep(PAUSE_SECONDS)
+            self.show_rows(NO_CHANGE)
         self._is_pumping = False
-        self.show_rows(NO_CHANGE)
 
     def _scan(self) -> Change:
         """Look at more events for one slice of time."""

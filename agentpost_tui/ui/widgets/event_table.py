@@ -13,7 +13,6 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
-from textual.timer import Timer
 
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.rows import Change, Row, Rows
@@ -22,6 +21,7 @@ from agentpost_tui.ui import format as words
 from agentpost_tui.ui.columns import SCROLLBAR
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.themes import Palette, Palettes
+from agentpost_tui.ui.throttle import Throttle
 from agentpost_tui.ui.widgets.edges import labelled, lesson_line
 from agentpost_tui.ui.widgets.kept_lines import KeptLines
 from agentpost_tui.ui.widgets.mouse_rows import MouseRows
@@ -78,7 +78,7 @@ class EventTable(KeptLines, MouseRows, QuickKeys, can_focus=True):
         self._anchor: Row | None = None  # what the user chose; the filter may hide it for a while
         self._highlighted: Row | None = None
         self._seen_end = 0  # events from this number on have not been in the window yet
-        self._edge_timer: Timer | None = None
+        self._refresh_edges_soon = Throttle(self, EDGE_SECONDS, self._refresh_edges)
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1024)
 
     # -- what is shown ------------------------------------------------------------------------
@@ -118,8 +118,8 @@ class EventTable(KeptLines, MouseRows, QuickKeys, can_focus=True):
             self._find_place_again()
         elif change.touched or len(self._view) - change.added < self._top + self._body_height:
             self._settle()
-        elif change.added and self._edge_timer is None:
-            self._edge_timer = self.set_timer(EDGE_SECONDS, self._refresh_edges)
+        elif change.added:
+            self._refresh_edges_soon()
 
     def repaint(self, palettes: Palettes | None = None) -> None:
         """Forget what was drawn: the theme, the names, the columns or the times have changed."""
@@ -284,7 +284,6 @@ class EventTable(KeptLines, MouseRows, QuickKeys, can_focus=True):
         self.refresh(*(Region(0, row - self._top + 1, self.size.width, 1) for row in changed))
 
     def _refresh_edges(self) -> None:
-        self._edge_timer = None
         width, height = self.size
         self.refresh(Region(width - 1, 1, 1, height - 1), Region(0, height - 1, width, 1))
 

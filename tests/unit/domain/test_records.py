@@ -90,6 +90,14 @@ def test_raw_characters_beyond_ascii_are_escaped() -> None:
     assert rb"K\u00f6ln \u2028 \ud83d\ude00 \u007f" in line
 
 
+@pytest.mark.parametrize("source", ["live", 'a"b', "\x1b]0;owned\x07\nnext", "é", "\ud800"])
+def test_a_source_is_a_stranger_too(source: str) -> None:
+    """It may be one of a recording that somebody else wrote."""
+    line = event_line(read(make_frame()), source)
+    assert set(line[:-1]) <= set(range(0x20, 0x7F))
+    assert json.loads(line)["source"] == source
+
+
 @pytest.mark.parametrize("times", [1, 5, 7, 40])
 def test_few_and_many_characters_beyond_ascii_go_out_alike(times: int) -> None:
     subject = 'Fön "\\u00f6" 日本 😀 \\\\ ' * times
