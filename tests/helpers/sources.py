@@ -31,7 +31,7 @@ async def arrive(app: AppUnderTest, pilot: Pilot[None], batch: list[Event]) -> N
     app.arrive(batch)
     await until(pilot, lambda: app.dashboard.store.end == held + len(batch))
     total = f"{app.dashboard.stats.types['message.received']:,}"
-    await until(pilot, lambda: any(line.split()[-1] == total for line in named(app, "received")))
+    await until(pilot, lambda: any(total in line.split() for line in named(app, "received")))
 
 
 async def until(pilot: Pilot[None], is_true: Callable[[], bool]) -> None:

@@ -174,10 +174,7 @@ async def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:
 # -- sizes and pace ---------------------------------------------------------------------------
 
 
-TINY = pytest.param((40, 12), marks=pytest.mark.thorough)
-
-
-@pytest.mark.parametrize("size", [(160, 45), (120, 36), (80, 24), TINY])
+@pytest.mark.parametrize("size", [(160, 45), (120, 36), (80, 24), (40, 12)])
 async def test_every_size(size: tuple[int, int]) -> None:
     app = make_app()
     async with app.run_test(size=size) as pilot:
