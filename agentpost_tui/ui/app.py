@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct, field
-from textual import on
+from textual import events, on
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import Input
 from textual.worker import Worker, WorkerError
 
 from agentpost_tui import garbage
@@ -258,6 +259,11 @@ class AgentPostApp(QuietCrash, StyledOnce, TrueColours, CleanWords):
         self.main.show_connection(
             session.status, session.vitals, counters_differ=not balance.is_even
         )
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Nothing blinks, not even the cursor of a field, whosever it is."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
 
     # -- what works everywhere ------------------------------------------------------------------
 

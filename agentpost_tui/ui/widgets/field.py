@@ -42,7 +42,6 @@ class Field(Input):
             max_length=LONGEST_TEXT,
             id=id,
         )
-        self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
         """Control and hidden characters as pictures, so that nothing unseen is sent."""
