@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from asyncio import events as loop_events
 from collections.abc import Iterator
@@ -83,6 +84,7 @@ async def _in_the_app(repeats: int, held: int) -> list[Figure]:
         app.take_in(list(events(held)))
         async with app.run_test(size=(160, 50)) as pilot:
             await pilot.pause()
+            gc.freeze()  # as the program does with all that was there at its first paint
             screenful, longest_slice = await _screenful(app)
             first.append(screenful)
             await pilot.press("slash")
