@@ -68,7 +68,7 @@ class Walk:
         self._since = 0
 
     async def see(self, text: str) -> None:
-        """Wait until it is written, in one style."""
+        """Wait until it is written, in one style: not with a letter that a cursor stands on."""
 
         def is_written(terminal: Terminal) -> bool:
             return text.encode() in terminal.raw[self._since :]
@@ -127,7 +127,7 @@ class Walk:
     async def sources(self) -> None:
         await self.press(b"\t", "into filter")
         await self.press(DOWN * 2 + b"\r", "its id cannot be written in a filter")
-        await self.press(b":", "Search for commands")
+        await self.press(b":", "earch for commands")
         await self.press(b"zoom\r", "env0«␛]0;pwned␇»")
         await self.press(PAGE_DOWN * 3, "env12«[@click=app.quit]x[/]»")
         await self.press(b"\x1b", "next problem")
@@ -173,13 +173,13 @@ class Walk:
         """Those with words of ours alone, and what is pasted into the palette."""
         await self.press(b"?", "j k scroll")
         await self.leave("j k scroll")
-        await self.press(b":", "Search for commands")
+        await self.press(b":", "earch for commands")
         await self.press(_pasted("columns\u202e\x9b31m[@click=app.quit]x[/]"), "No matches found")
         await self.leave("No matches found")
-        await self.press(b":", "Search for commands")
+        await self.press(b":", "earch for commands")
         await self.press(b"columns\r", "space switches")
         await self.leave("space switches")
-        await self.press(b":", "Search for commands")
+        await self.press(b":", "earch for commands")
         await self.press(b"switch\r", "in use")
         await self.press(HOME, "profile0«␛]0;pwned␇»")
         await self.leave("goes on with it")
