@@ -59,7 +59,7 @@ class DashboardScreen(RowsScreen):
         super().__init__(filtering.dashboard.view, filtering, painter, palettes, keymap)
         self._status_bar = status_bar
         self._is_pumping = False
-        self._count = Throttle(self, EDGE_SECONDS, self.show_counts)
+        self._show_counts_soon = Throttle(self, EDGE_SECONDS, self.show_counts)
         self.replay = replay
         """What is shown instead of a connection."""
         self._state: State | None = None if replay else State.CONNECTING
@@ -83,7 +83,7 @@ class DashboardScreen(RowsScreen):
             self.table.changed(change)
             if change.touched or change.moved:
                 self.detail.refresh_event()
-        self._count()
+        self._show_counts_soon()
         self.sources.changed()
 
     def show_connection(
