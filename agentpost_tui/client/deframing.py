@@ -11,8 +11,8 @@ from typing import Final
 _WHOLE: Final = (0x81, 0x82)
 """How a text or binary message of a single frame begins, without extensions."""
 _MASKED: Final = 0x80
-_TWO_BYTES, _EIGHT_BYTES = 126, 127
-"""Instead of a length: it follows, in so many bytes."""
+_TWO_BYTES: Final = 126
+"""Instead of a length: it follows, in two bytes; in eight, where the number is 127."""
 
 
 def deframe(data: bytes, at: int, messages: list[bytes]) -> int:
