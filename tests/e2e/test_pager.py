@@ -26,15 +26,14 @@ def test_a_pager_has_the_terminal_and_gives_it_back(pager: Path) -> None:
     command = [sys.executable, "-m", "agentpost_tui", "demo", "--seed", "1"]
     with Terminal(command, env={"PAGER": str(pager), "TMUX": ""}) as terminal:
         terminal.wait_for("LIVE")
-        terminal.wait_for("received")
+        terminal.wait_for("▌")  # the cursor, so there is an event to open
         terminal.press(b"\r")
         terminal.wait_for("Summary · Text · JSON · Frame")
         terminal.press(b"|")
         terminal.wait_for("THE PAGER IS OPEN")
         assert '"id": "evt_' in terminal.text
         terminal.press(b"\x03")  # ends a pager like this one, and never the dashboard
-        terminal.wait_for("Summary · Text · JSON · Frame")
-        terminal.wait_for("LIVE")
+        terminal.wait_until_gone("THE PAGER IS OPEN")
         terminal.press(b"y")
         terminal.wait_for("sent to the terminal's clipboard")
         assert b"\x1b]52;c;" in terminal.raw

@@ -117,6 +117,10 @@ class Terminal:
         """Wait until `text` is on the screen."""
         self.wait_until(lambda terminal: text in terminal.text, repr(text), timeout)
 
+    def wait_until_gone(self, text: str, timeout: float = PATIENCE_SECONDS) -> None:
+        """Wait until `text` is no longer on the screen."""
+        self.wait_until(lambda terminal: text not in terminal.text, f"{text!r} gone", timeout)
+
     def wait_until(
         self,
         predicate: Callable[[Terminal], bool],

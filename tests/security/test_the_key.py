@@ -126,8 +126,7 @@ async def look_everywhere(terminal: Terminal) -> None:
     await press(terminal, b"\\", "filter off")
     await press(terminal, b"s", "will be sent")
     terminal.press(b"\x1b")
-    closed = partial(terminal.wait_until, lambda one: "will be sent" not in one.text, "no editor")
-    await asyncio.to_thread(closed)
+    await asyncio.to_thread(terminal.wait_until_gone, "will be sent")
 
 
 async def fail_in_every_way(terminal: Terminal, simulator: Simulator) -> None:

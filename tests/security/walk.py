@@ -83,12 +83,8 @@ class Walk:
 
     async def leave(self, what: str) -> None:
         """Press escape, and wait until that is gone from the screen."""
-
-        def is_gone(terminal: Terminal) -> bool:
-            return what not in terminal.text
-
         self.terminal.press(b"\x1b")
-        await asyncio.to_thread(self.terminal.wait_until, is_gone, f"no {what!r}", SECONDS)
+        await asyncio.to_thread(self.terminal.wait_until_gone, what, SECONDS)
 
     def click(self, text: str) -> None:
         """Click on what is on the screen."""
