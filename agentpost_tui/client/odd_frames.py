@@ -70,13 +70,20 @@ def _read(text: str) -> Any:
         RecursionError: when it is nested too deeply for Python.
     """
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_int=_integer)
+        return _loaded(text)
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg} at {error.pos}") from error
     except RecursionError:
         if len(text) > _DEEP_CHARACTERS:
             raise
-        return json.loads(_shallow(text), object_pairs_hook=_object, parse_int=_integer)
+    try:
+        return _loaded(_shallow(text))
+    except json.JSONDecodeError as error:  # at a place in the shallow text, which nobody knows
+        raise ValueError(f"not JSON: {error.msg}") from error
+
+
+def _loaded(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=_object, parse_int=_integer)
 
 
 def _shallow(text: str) -> str:

@@ -135,13 +135,22 @@ async def dial(address: Address) -> Connection:
             close_timeout=CLOSE_SECONDS,
             max_size=MAX_SIZE,
             logger=_logger,
-            happy_eyeballs_delay=0.25,
+            happy_eyeballs_delay=_race_seconds(),
             create_connection=Socket,
         )
     except (OSError, WebSocketException, ImportError, ValueError) as failure:
         raise Ended(ending_of(failure, address)) from None
     assert isinstance(opened, Socket)
     return Connection(opened, address.redactor)
+
+
+def _race_seconds() -> float | None:
+    """How long an address is waited for until the next is tried beside it (RFC 8305).
+
+    They are tried one after the other where a program that uses `stream` has tasks of its own kind:
+    with eager ones some releases of Python fail at the race (CPython's issue 124309).
+    """
+    return 0.25 if asyncio.get_running_loop().get_task_factory() is None else None
 
 
 class Proxy(NamedTuple):

@@ -22,11 +22,11 @@ PAGE: Final = 1_000
 _STORED: Final = "SELECT seq, arrived_at, run, source, frame FROM events"
 _SPAN: Final = """
     SELECT min(first), max(last) FROM (
-        SELECT (SELECT min(at) FROM states WHERE at BETWEEN ?1 AND ?2) AS first,
-            (SELECT max(at) FROM states WHERE at BETWEEN ?1 AND ?2) AS last
+        SELECT (SELECT min(at) FROM states WHERE at BETWEEN ? AND ?) AS first,
+            (SELECT max(at) FROM states WHERE at BETWEEN ? AND ?) AS last
         UNION ALL
-        SELECT (SELECT min(arrived_at) FROM events WHERE arrived_at BETWEEN ?1 AND ?2),
-            (SELECT max(arrived_at) FROM events WHERE arrived_at BETWEEN ?1 AND ?2)
+        SELECT (SELECT min(arrived_at) FROM events WHERE arrived_at BETWEEN ? AND ?),
+            (SELECT max(arrived_at) FROM events WHERE arrived_at BETWEEN ? AND ?)
     )
 """
 """One at a time each is found at once, in an index."""
@@ -100,7 +100,7 @@ class JournalReader:
         self, since: float | None = None, until: float | None = None
     ) -> tuple[float, float] | None:
         """When the first and the last event or change of state of a stretch of time happened."""
-        first, last = self._rows(_SPAN, *_bounds(since, until))[0]
+        first, last = self._rows(_SPAN, *_bounds(since, until) * 4)[0]
         return None if first is None else (first, last)
 
     def after(self, place: int) -> Iterator[Stored]:

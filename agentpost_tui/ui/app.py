@@ -29,6 +29,7 @@ from agentpost_tui.ui.clean_words import CleanWords
 from agentpost_tui.ui.commands import Command, bindings
 from agentpost_tui.ui.compat import (
     OutlivingDriver,
+    PlainTasks,
     QuietCrash,
     StyledOnce,
     TrueColours,
@@ -88,7 +89,7 @@ class Parts(Struct, frozen=True):
     """The session, when it is none but a replay."""
 
 
-class AgentPostApp(QuietCrash, StyledOnce, TrueColours, CleanWords):
+class AgentPostApp(QuietCrash, PlainTasks, StyledOnce, TrueColours, CleanWords):
     """The dashboard in a terminal."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")

@@ -45,6 +45,19 @@ class TrueColours(App[None]):
         return [one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor)]
 
 
+class PlainTasks(App[None]):
+    """Tasks begin in the loop's next round, with any Python.
+
+    Textual 8.2.8 makes them eager from Python 3.12 on. In the earlier releases of 3.12 and 3.13 a
+    connection over IPv6 or IPv4, whichever is quicker, then fails with an `AssertionError`
+    (CPython's issue 124309), so that none ever opens.
+    """
+
+    def on_load(self) -> None:
+        """Before anything of ours begins a task."""
+        asyncio.get_running_loop().set_task_factory(None)
+
+
 class StyledOnce(App[None]):
     """Its style sheet is parsed once before the first paint.
 

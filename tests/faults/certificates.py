@@ -39,13 +39,15 @@ class Authority:
         self._configuration.write_text(_CONFIGURATION.format(folder=folder))
         (folder / "index").touch()
         self._openssl(
-            f"req -x509 {_EC} -days 2 -subj /CN=authority -keyout authority.key -out authority.pem"
+            f"req -x509 {_EC} -days 2 -subj /CN=authority -addext keyUsage=critical,keyCertSign"
+            " -keyout authority.key -out authority.pem"
         )
         self._openssl(f"req {_EC} -subj /CN=server -keyout server.key -out server.request")
 
     def vouch(self, *, name: str, since_days: int = -1, until_days: int = 1) -> ssl.SSLContext:
         """A server's TLS with a certificate for `name`, good from and to so many days from now."""
-        (self._folder / "extensions").write_text(f"subjectAltName = {name}\n")
+        extensions = f"subjectAltName = {name}\nauthorityKeyIdentifier = keyid\n"
+        (self._folder / "extensions").write_text(extensions)
         self._openssl(
             f"ca -batch -config {self._configuration} -cert authority.pem -keyfile authority.key"
             f" -startdate {_day(since_days)} -enddate {_day(until_days)} -extfile extensions"

@@ -8,6 +8,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -254,6 +255,36 @@ async def test_a_proxy_setting_that_makes_no_sense(
 async def test_a_socks_proxy_without_the_package_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", f"socks5h://user:{KEY}@p.example:1080")
     assert await failure("https://mail.example") == Ending(How.SOCKS_MISSING)
+
+
+# Several addresses
+
+
+@pytest.mark.parametrize(("are_plain", "seconds"), [(True, 0.25), (False, None)])
+async def test_addresses_race_unless_the_program_has_tasks_of_its_own_kind(
+    are_plain: bool, seconds: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(loop: asyncio.AbstractEventLoop, task: Any, **options: Any) -> asyncio.Task[Any]:
+        return asyncio.Task(task, loop=loop, **options)
+
+    loop = asyncio.get_running_loop()
+    waits: list[float | None] = []
+    connect = loop.create_connection
+
+    async def create_connection(*arguments: Any, **options: Any) -> Any:
+        waits.append(options["happy_eyeballs_delay"])
+        return await connect(*arguments, **options)
+
+    monkeypatch.setattr(loop, "create_connection", create_connection)
+    loop.set_task_factory(None if are_plain else make)
+    assert await answered(http(401)) == Ending(How.STATUS, 401)
+    assert waits == [seconds]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="there are no eager tasks")
+async def test_a_program_with_eager_tasks_gets_through() -> None:
+    asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
+    assert await answered(http(401)) == Ending(How.STATUS, 401)
 
 
 # The request

@@ -233,3 +233,12 @@ async def test_colours_are_true_without_a_filter_that_makes_them_so() -> None:
         styles = [segment.style for line in lines for segment in line if segment.style]
         colours = {colour for style in styles for colour in (style.color, style.bgcolor) if colour}
         assert {colour.type for colour in colours} == {ColorType.TRUECOLOR}
+
+
+async def test_tasks_are_plain_with_any_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    def eager(loop: asyncio.AbstractEventLoop, task: Any, **options: Any) -> asyncio.Task[Any]:
+        return asyncio.Task(task, loop=loop, **options)
+
+    monkeypatch.setattr(asyncio, "eager_task_factory", eager, raising=False)  # from 3.12 on
+    async with make_app().run_test():
+        assert asyncio.get_running_loop().get_task_factory() is None

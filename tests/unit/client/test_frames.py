@@ -196,7 +196,7 @@ def test_an_event_nested_beyond_python_is_one_all_the_same(opening: bytes) -> No
         b'{"type":"event","data":{"id":"e","data":{"x":' + deep + b',"subject":"s"},"type":"a.b"}}'
     )
     assert (event(frame).id, event(frame).type, event(frame).subject) == ("e", "a.b", "s")
-    assert malformed(frame[:-1]).startswith("Expecting")
+    assert malformed(frame[:-1]).startswith("not JSON: Expecting")
 
 
 def test_but_not_at_any_price() -> None:
