@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Final
 
 from msgspec import Struct
 
 from agentpost_tui.errors import TransportError
+
+OUT_OF_TIME: Final = (9, 10)
+"""OpenSSL's numbers for a certificate that is not valid yet, or has expired."""
 
 
 class How(Enum):
@@ -39,8 +43,8 @@ class Ending(Struct, frozen=True):
     code: int = 0
     """HTTP status, close code or OpenSSL's number of a certificate error."""
     detail: str = ""
-    """The server's close reason, the host of a redirect, the proxy, or the network's complaint;
-    partly strangers' words."""
+    """The server's close reason, the host of a redirect, the proxy, the complaint of the network or
+    of OpenSSL, or our time where a certificate is out of its own; partly strangers' words."""
     retry_after: str = ""
     """The header of that name, as sent."""
     date: str = ""

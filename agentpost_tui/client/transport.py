@@ -34,7 +34,7 @@ from websockets.uri import parse_uri
 
 from agentpost_tui import __version__
 from agentpost_tui.client.address import Address
-from agentpost_tui.client.ending import Ended, Ending, How
+from agentpost_tui.client.ending import OUT_OF_TIME, Ended, Ending, How
 from agentpost_tui.client.wire import Socket
 from agentpost_tui.redact import Redactor
 
@@ -192,7 +192,10 @@ def ending_of(failure: Exception, address: Address) -> Ending:
     they come first."""
     match failure:
         case ssl.SSLCertVerificationError():
-            return Ending(How.CERTIFICATE, failure.verify_code, time.strftime("%Y-%m-%d %H:%M"))
+            code = failure.verify_code
+            clock = time.strftime("%Y-%m-%d %H:%M")
+            said = clock if code in OUT_OF_TIME else failure.verify_message
+            return Ending(How.CERTIFICATE, code, said)
         case ssl.SSLError():
             return Ending(How.TLS)
         case ProxyError():

@@ -77,7 +77,13 @@ _CERTIFICATE_ERRORS: Final = {
     10: ("the certificate has expired", "Is this computer's clock right ({})? Then R"),
     62: ("the certificate is for another host", "Check --url, then R"),
     64: ("the certificate is for another host", "Check --url, then R"),
+    **dict.fromkeys(
+        (18, 19, 20, 21),
+        ("the certificate is not trusted", "A company proxy? Set SSL_CERT_FILE, then R"),
+    ),
 }
+_CERTIFICATE_ODD: Final = ("the certificate is odd: {}", "Tell whoever made it, then R")
+"""From Python 3.13 on each rule of X.509 counts."""
 _CHECK_URL: Final = "Check --url, then R"
 _CHECK_KEY: Final = "Check AGENTPOST_API_KEY, then R"
 _CHECK_PROXY: Final = "Check HTTPS_PROXY, then R"
@@ -157,11 +163,8 @@ def _judge_garbled(ending: Ending, context: Context) -> Verdict:
 
 
 def _judge_certificate(ending: Ending, context: Context) -> Verdict:
-    cause, hint = _CERTIFICATE_ERRORS.get(
-        ending.code,
-        ("the certificate is not trusted", "A company proxy? Set SSL_CERT_FILE, then R"),
-    )
-    return Verdict(Class.REFUSED, cause, hint.format(ending.detail))
+    cause, hint = _CERTIFICATE_ERRORS.get(ending.code, _CERTIFICATE_ODD)
+    return Verdict(Class.REFUSED, cause.format(ending.detail), hint.format(ending.detail))
 
 
 def _judge_proxy_status(ending: Ending, context: Context) -> Verdict:

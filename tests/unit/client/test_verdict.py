@@ -82,6 +82,13 @@ ROWS = [
         )
         for code in (18, 19, 20, 21)
     ),
+    (
+        Ending(How.CERTIFICATE, 92, "CA cert does not include key usage extension"),
+        REFUSED,
+        REFUSED,
+        "the certificate is odd: CA cert does not include key usage extension",
+        "Tell whoever made it, then R",
+    ),
     (Ending(How.TLS), TRANSIENT, TRANSIENT, "the TLS handshake failed", ""),
     (Ending(How.PROXY_DOWN, detail=f"{PROXY}: x"), TRANSIENT, TRANSIENT, f"{PROXY}: x", ""),
     (
