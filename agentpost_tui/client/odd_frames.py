@@ -7,7 +7,6 @@ missing fields, wrong types, a bare envelope without its wrapper, no id.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
@@ -22,6 +21,7 @@ from agentpost_tui.client.shapes import (
     Recipient,
     event_of,
 )
+from agentpost_tui.domain import strict
 from agentpost_tui.domain.event import Event, Malformed
 
 _KINDS: Final = {
@@ -39,7 +39,6 @@ _DEEP: Final = 64
 """Nesting is kept down to this depth where a frame is too deep for Python."""
 _DEEP_CHARACTERS: Final = 2**18
 """A deep frame of more is not worth the time."""
-_MARKS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 _EMAIL_KEYS: Final = ("email_address", "email", "address")
 
 
@@ -77,7 +76,7 @@ def _read(text: str) -> Any:
         if len(text) > _DEEP_CHARACTERS:
             raise
     try:
-        return _loaded(_shallow(text))
+        return _loaded(_shallow(text.encode()).decode())
     except json.JSONDecodeError as error:  # at a place in the shallow text, which nobody knows
         raise ValueError(f"not JSON: {error.msg}") from error
 
@@ -86,20 +85,20 @@ def _loaded(text: str) -> Any:
     return json.loads(text, object_pairs_hook=_object, parse_int=_integer)
 
 
-def _shallow(text: str) -> str:
-    """`text` with null for whatever is nested too deeply: a row needs none of it."""
+def _shallow(frame: bytes) -> bytes:
+    """`frame` with null for whatever is nested too deeply: a row needs none of it."""
     kept, copied, depth = [], 0, 0
-    for mark in _MARKS.finditer(text):
-        if mark[0] in ("[", "{"):
+    for mark in strict.MARKS.finditer(frame):
+        if mark[0] in (b"[", b"{"):
             depth += 1
             if depth == _DEEP:
-                kept.append(text[copied : mark.start()])
-        elif mark[0] in ("]", "}"):
+                kept.append(frame[copied : mark.start()])
+        elif mark[0] in (b"]", b"}"):
             if depth == _DEEP:
-                kept.append("null")
+                kept.append(b"null")
                 copied = mark.end()
             depth -= 1
-    return "".join((*kept, text[copied:]))
+    return b"".join((*kept, frame[copied:]))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> _Object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import TypeVar
 
@@ -99,7 +99,7 @@ class Stats:
         self._expected = Subscription()
 
     def clear(self) -> None:
-        """Forget all sources and types; in place, since filters look at them."""
+        """Forget all sources and types."""
         self.environments.clear()
         self.sources.clear()
         self.types.clear()
@@ -148,6 +148,14 @@ class Stats:
             self.rate.add(total, now)
             self.hour.add(total, now)
 
+    def heard_environments(self) -> Iterator[str]:
+        """Ids of the environments that events came from, also of those that are not held now."""
+        return (id_ for id_, one in self.environments.items() if one.last_at is not None)
+
+    def heard_inboxes(self) -> Iterator[str]:
+        """Ids of the inboxes that events came from; likewise."""
+        return (inbox for (_, inbox), one in self.sources.items() if one.last_at is not None)
+
     def remove(self, events: Iterable[Event]) -> None:
         """Take off events that the store has evicted."""
         counts = Counter(map(_PLACE, events))
@@ -186,7 +194,7 @@ class Stats:
         return any(known == inbox_id for _, known in self.sources)
 
     def _forget_unheard(self) -> None:
-        """Drop the sources that nothing ever came from; in place, since filters look at them."""
+        """Drop the sources that nothing ever came from."""
         _drop_unheard(self.sources)
         _drop_unheard(self.environments)
 

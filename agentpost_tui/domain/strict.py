@@ -16,7 +16,7 @@ MOST_VALUES_AT_ONCE = 20_000
 MOST_ESCAPES_AT_ONCE = 200_000
 """Backslashes; likewise."""
 
-_MARKS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+MARKS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 """Strings and brackets. A string that never ends is passed over too: else each quote in it would be
 tried again, and a frame of quotes would take hours."""
 _BACKSLASH = ord("\\")
@@ -86,7 +86,7 @@ def is_deep(frame: bytes) -> bool:
     if frame.count(b"{") + frame.count(b"[") <= MAX_DEPTH:
         return False
     depth = 0
-    for mark in _MARKS.finditer(frame):
+    for mark in MARKS.finditer(frame):
         first = frame[mark.start()]
         if first in b"{[":
             depth += 1

@@ -27,17 +27,19 @@ class Filtering:
     is_on: bool = True
     """The switch of `\\`."""
     error: FilterError | None = None
-    """What is wrong with `text`; None while it is valid or unfinished."""
+    """What is wrong with `text`, or with all that is on together; None while the text is valid or
+    unfinished."""
     history: list[str] = field(default_factory=list)
     _valid: str = ""
+    _joined: Filter | None = None
+    """All that is on, as far as one filter can be made of it."""
 
     def edit(self, text: str) -> Filter | None:
         """Take in the bar's text; returns the filter in force, None for all.
 
         A mistake is kept in `error`, and the last valid text stays in force.
         """
-        self.text = text
-        self.error = None
+        self.text, self.error = text, None
         compiled: Filter | None = None
         try:
             compiled = self._compile(text)
@@ -46,23 +48,28 @@ class Filtering:
             pass
         except FilterError as error:
             self.error = error
-        return self._joined(compiled)
+        if not self.is_on:
+            return None
+        self._join(compiled)
+        return self._joined
 
     def in_force(self) -> Filter | None:
         """The filter that applies now: all that is on, joined by AND."""
-        return self._joined()
+        return self.edit(self.text)
 
-    def _joined(self, compiled: Filter | None = None) -> Filter | None:
-        """All that is on; it may be no more than what is `compiled` already."""
-        if not self.is_on:
-            return None
+    def _join(self, compiled: Filter | None) -> None:
+        """Join all that is on; it may be no more than what is `compiled` already."""
         parts = [self.named[name] for name in sorted(self.named_on) if name in self.named]
-        parts.append(self._valid)
-        written = [part for part in parts if part.strip()]
+        written = [part for part in (*parts, self._valid) if part.strip()]
         if compiled is not None and written == [compiled.text]:
-            return compiled
+            self._joined = compiled
+            return
         joined = written[0] if len(written) == 1 else " ".join(f"({part})" for part in written)
-        return self._compile(joined) if written else None
+        try:
+            self._joined = self._compile(joined) if written else None
+        except FilterError as error:  # each is right, but together they are too much
+            said = f"with the filters that are on, {error.message}"
+            self.error = self.error or FilterError(said, hint="switch one off")
 
     def check(self, text: str) -> FilterError | None:
         """What is wrong with a text that is to become a named filter."""
@@ -91,7 +98,7 @@ class Filtering:
             now=self.clock,
             zone=self.zone,
             names=self.dashboard.names.configured,
-            seen_environments={id_ for id_, one in stats.environments.items() if one.last_at},
-            seen_inboxes={inbox for (_, inbox), one in stats.sources.items() if one.last_at},
+            seen_environments=stats.heard_environments,
+            seen_inboxes=stats.heard_inboxes,
         )
         return compile_filter(text, context)

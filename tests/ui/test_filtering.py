@@ -48,6 +48,34 @@ def test_a_named_filter_that_is_none_is_left_off() -> None:
     assert control.named_on == set()
 
 
+def test_named_filters_that_are_too_much_together_are_a_mistake_to_see() -> None:
+    control = filtering()
+    many = [" OR ".join(f"{letter}{number}" for number in range(60)) for letter in "ab"]
+    control.set_named({"a": many[0], "b": many[1]}, {"a"})
+    before = control.in_force()
+    assert before is not None
+    control.named_on.add("b")
+    assert control.in_force() is before
+    assert control.error is not None
+    assert control.error.message == "with the filters that are on, more than 100 terms"
+    assert control.edit("subject:x") is before
+    control.named_on.remove("b")
+    chosen = control.in_force()
+    assert chosen is not None
+    assert chosen is not before
+    assert control.error is None
+
+
+def test_what_is_heard_of_later_is_known_to_the_filter() -> None:
+    control = filtering()
+    chosen = control.edit("env:prod inbox:support")
+    assert chosen is not None
+    assert len(chosen.hints) == 2
+    event = make_event(env_id="env_prod", inbox_id="inb_support")
+    control.dashboard.ingest([event], START)
+    assert chosen.hints == ()
+
+
 def test_the_history_keeps_each_text_once_the_last_at_its_end() -> None:
     control = filtering()
     for text in ("a", "b", "a", " "):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -99,7 +98,7 @@ def event_type(term: Term, context: FilterContext) -> Predicate:
     return Predicate(by_type(Verdicts(judge)), Cost.COLUMN, meaning, hint=hint)
 
 
-def source(column: Column, seen: Callable[[FilterContext], AbstractSet[str]], absent: str) -> Build:
+def source(column: Column, seen: Callable[[FilterContext], Iterable[str]], absent: str) -> Build:
     """For an environment or an inbox: its configured name, or any part of its id.
 
     A name written in full means that name and not the longer ones that contain it. `absent` is

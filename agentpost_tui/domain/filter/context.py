@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping
 from datetime import tzinfo
 
 from msgspec import Struct, field
@@ -22,8 +21,8 @@ class FilterContext(Struct, frozen=True):
     names: Mapping[str, str] = field(default_factory=dict)
     """Configured names of environments and inboxes, by id."""
 
-    seen_environments: AbstractSet[str] = frozenset()
-    """Ids of the environments that events came from; may be a live set, it is only read."""
+    seen_environments: Callable[[], Iterable[str]] = tuple
+    """Gives the ids of the environments that events came from so far."""
 
-    seen_inboxes: AbstractSet[str] = frozenset()
-    """Ids of the inboxes that events came from; likewise."""
+    seen_inboxes: Callable[[], Iterable[str]] = tuple
+    """Gives the ids of the inboxes that events came from so far."""

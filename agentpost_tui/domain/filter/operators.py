@@ -4,7 +4,7 @@ screen and the README show it from here."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 from typing import Final
 
 from msgspec import Struct
@@ -71,17 +71,17 @@ OPERATORS: Final = (
         "env",
         "the environment: its configured name, or any part of its id",
         ("env:production",),
-        columns.source(columns.by_environment, attrgetter("seen_environments"), NO_ENVIRONMENT),
+        columns.source(columns.by_environment, methodcaller("seen_environments"), NO_ENVIRONMENT),
         aliases=("environment", "env_id"),
-        completions=_sources("env_", attrgetter("seen_environments")),
+        completions=_sources("env_", methodcaller("seen_environments")),
     ),
     Operator(
         "inbox",
         "the inbox: its configured name, or any part of its id",
         ("inbox:support", f'inbox:"{NO_INBOX}"'),
-        columns.source(columns.by_inbox, attrgetter("seen_inboxes"), NO_INBOX),
+        columns.source(columns.by_inbox, methodcaller("seen_inboxes"), NO_INBOX),
         aliases=("inbox_id",),
-        completions=_sources("inb_", attrgetter("seen_inboxes")),
+        completions=_sources("inb_", methodcaller("seen_inboxes")),
     ),
     Operator(
         "from",

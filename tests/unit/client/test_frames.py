@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -197,6 +198,17 @@ def test_an_event_nested_beyond_python_is_one_all_the_same(opening: bytes) -> No
     )
     assert (event(frame).id, event(frame).type, event(frame).subject) == ("e", "a.b", "s")
     assert malformed(frame[:-1]).startswith("not JSON: Expecting")
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [b'"' + b'\\"' * 60_000, b'"' * 120_001, b'"' + b"\\" * 120_001],
+    ids=["escaped quotes", "quotes", "backslashes"],
+)
+def test_quotes_without_an_end_in_a_deep_frame_cost_no_more_than_their_length(tail: bytes) -> None:
+    start = perf_counter()
+    assert isinstance(decode(b"[" * 3_000 + tail, 5.0), Malformed)
+    assert perf_counter() - start < 5
 
 
 def test_but_not_at_any_price() -> None:

@@ -77,7 +77,9 @@ def test_source(text: str, row: dict[str, str], expected: bool) -> None:
 def test_a_source_that_matches_nothing_seen_gets_a_hint_until_it_is_seen() -> None:
     seen = {"env_9"}
     filter_ = compiled(
-        "-env:foo inbox:support env:9", seen_environments=seen, seen_inboxes={"inb_1"}
+        "-env:foo inbox:support env:9",
+        seen_environments=lambda: seen,
+        seen_inboxes=lambda: {"inb_1"},
     )
     assert filter_.hints == ("env:foo matches nothing seen so far",)
     seen.add("env_foo")

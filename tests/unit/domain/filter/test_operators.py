@@ -92,7 +92,9 @@ def test_a_path_has_an_operator_and_an_unknown_field_has_none() -> None:
 
 
 def completions(name: str) -> list[str]:
-    context = make_context(seen_environments={"env_9", "env_1"}, seen_inboxes={"inb_2"})
+    context = make_context(
+        seen_environments=lambda: {"env_9", "env_1"}, seen_inboxes=lambda: {"inb_2"}
+    )
     return list(operator_of(name).completions(context))
 
 
