@@ -20,7 +20,7 @@ from agentpost_tui.client.session import Session
 from agentpost_tui.clock import Clock, now
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import NOT_RUNNING, CoverLost
+from agentpost_tui.domain.gap import NOT_RUNNING, CoverDoubtful, CoverLost
 from agentpost_tui.domain.ledger import Balance
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import GaveUpError, RefusedError
@@ -29,6 +29,8 @@ PACE_SECONDS: Final = 0.02
 """In a burst, batches are at least so far apart: each costs more than an event of it."""
 
 HEARTBEAT_SECONDS: Final = 1.0
+LATE_SECONDS: Final = 2.0
+"""So long after it happened, what another run received may still be written down."""
 EARLIER_ITEMS: Final = 500
 """Of what is from earlier, so much is read at once."""
 
@@ -36,18 +38,17 @@ EARLIER_ITEMS: Final = 500
 class Earlier(Protocol):
     """What was received before, by runs that kept a record."""
 
-    @property
-    def lost_since(self) -> float | None:
-        """Since when nobody looked; None if another run still does."""
+    def lost_since(self, live_since: float | None) -> float | None:
+        """Since when nobody looks, or looked until we were LIVE; None while another run does."""
 
     def items(self) -> Iterator[Item]:
-        """Events and gaps, oldest first."""
+        """Events and gaps from before this run, oldest first."""
 
     def missed(self) -> Iterable[Event]:
-        """Events that other runs have received since the items were read."""
+        """Events that runs have written down since this one began, or since the last call."""
 
     def known_ids(self) -> Iterable[str]:
-        """The ids of the newest events: duplicates, when they come again."""
+        """The ids of the newest events before this run: duplicates, when they come again."""
 
 
 class Feed:
@@ -78,6 +79,8 @@ class Feed:
         self._earlier = earlier
         self._items: Iterator[Item] = iter(()) if earlier is None else earlier.items()
         """Those of earlier, as far as they were not taken yet."""
+        self._is_lost = False  # nobody looks, besides
+        self._may_have_missed = False  # it is time to look what others have written
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
         self._pace_ends_at = 0.0
@@ -98,8 +101,7 @@ class Feed:
         """Connect, and stay connected until the block ends; then say goodbye within a second."""
         if self._earlier is not None:
             self.dashboard.know(self._earlier.known_ids())
-            if self._earlier.lost_since is not None:
-                self._handover.put_fact(CoverLost(self._earlier.lost_since, NOT_RUNNING))
+            self._heed_others(self._earlier)
         self._task = asyncio.create_task(self.session.run())
         self._task.add_done_callback(lambda _task: self._handover.nudge())
         beating = asyncio.create_task(self._beat())
@@ -132,24 +134,53 @@ class Feed:
 
     def rest(self) -> list[Item]:
         """What has come and was not taken, without waiting."""
+        was_live = self._live_since is not None
         items = self._intake.take()[1]
         if self._earlier is not None:
-            lives = [n for n, item in enumerate(items) if _is_live(item)]
-            if lives:
-                items[lives[0] : lives[0]] = self._missed(self._earlier)
-                self._earlier = None
+            place = 0
+            if self._live_since is not None and not was_live:
+                place = next((n for n, item in enumerate(items) if _is_live(item)), 0)
+                self._may_have_missed = True
+                self._heed_others(self._earlier)
+            if self._may_have_missed:
+                items[place:place] = self._missed(self._earlier)
         return items
 
+    @property
+    def _live_since(self) -> float | None:
+        return self.dashboard.coverage.started_at
+
     def _missed(self, earlier: Earlier) -> list[Event]:
-        """What other runs received until we were LIVE ourselves."""
+        """What other runs received until we were LIVE ourselves, as far as it is written."""
+        self._may_have_missed = False
         missed = [one for one in earlier.missed() if one.id not in self.dashboard.store.ids]
         self.dashboard.know(event.id for event in reversed(missed))
+        live_since = self._live_since
+        if live_since is not None and (self._is_lost or self._clock() > live_since + LATE_SECONDS):
+            self._earlier = None
         return missed
+
+    def _heed_others(self, earlier: Earlier) -> None:
+        """Others may look for us until we are LIVE; if they end before, nobody does."""
+        live_since = self._live_since
+        since = None if self._is_lost else earlier.lost_since(live_since)
+        if since is None:
+            return
+        self._is_lost = True
+        if live_since is None:
+            self._handover.put_fact(CoverLost(since, NOT_RUNNING))
+        elif since < live_since:
+            self._handover.put_fact(CoverDoubtful(since, live_since, NOT_RUNNING))
 
     async def _beat(self) -> None:
         while True:
             self._intake.heard(self.session.vitals.last_heard_at)
             await asyncio.sleep(HEARTBEAT_SECONDS)
+            if self._earlier is not None:
+                if self.session.status.state is not State.LIVE and self._live_since is None:
+                    self._heed_others(self._earlier)
+                self._may_have_missed = True
+                self._handover.nudge()
 
 
 def _is_live(item: Item) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import merge
+from itertools import takewhile
 from pathlib import Path
 from typing import Self
 
 from agentpost_tui.client.frames import admitted
+from agentpost_tui.clock import Clock
 from agentpost_tui.domain.dashboard import KEEP_KNOWN
 from agentpost_tui.domain.event import RESTORED, Event
 from agentpost_tui.domain.gap import Gap
@@ -18,16 +20,20 @@ from agentpost_tui.journal.reader import JournalReader, Stored
 
 
 class Earlier:
-    """For `Feed`; a context manager. Every method may raise `JournalError`."""
+    """For `Feed`; a context manager. Every method may raise `JournalError`.
 
-    def __init__(self, place: Path, subscription: Subscription, since: float, now: float) -> None:
+    Where the run begins divides the journal: each event lies before it or is added later, so that
+    none is read twice and none is passed over.
+    """
+
+    def __init__(self, place: Path, subscription: Subscription, since: float, clock: Clock) -> None:
         self._journal = JournalReader(place)
         self._subscription = subscription
         self._since = since
-        self._place = 0
-        covered_until = self._journal.covered_until(subscription, now)
-        self._covered_until = max(since, since if covered_until is None else covered_until)
-        self._is_covered = covered_until == now
+        self._clock = clock
+        self._next = self._end = self._journal.numbers()[1]
+        covered = self._journal.covered(subscription, clock())
+        self._covered_until = since if covered is None else max(since, covered.until)
 
     def __enter__(self) -> Self:
         return self
@@ -35,28 +41,31 @@ class Earlier:
     def __exit__(self, *_: object) -> None:
         self._journal.close()
 
-    @property
-    def lost_since(self) -> float | None:
-        """Since when nobody looked; None if another run still does."""
-        return None if self._is_covered else self._covered_until
+    def lost_since(self, live_since: float | None) -> float | None:
+        """Since when nobody looks, or looked until we were LIVE; None while another run does."""
+        covered = self._journal.covered(self._subscription, self._clock(), live_since)
+        if covered is None:
+            return self._since
+        return None if covered.goes_on else max(self._since, covered.until)
 
     def items(self) -> Iterator[Event | Gap]:
-        """Events and gaps, oldest first."""
+        """Events and gaps from before this run, oldest first."""
         gaps = self._journal.gaps(self._subscription, self._since, self._covered_until)
-        events = self._events(self._journal.events(self._since))
-        return merge(map(GapRecord.gap, gaps), events, key=came_at)
+        before = takewhile(lambda one: one.seq < self._end, self._journal.events(self._since))
+        return merge(map(GapRecord.gap, gaps), self._admitted(before), key=came_at)
 
     def missed(self) -> list[Event]:
-        """Events that other runs have written since the items were read."""
-        return list(self._events(self._journal.after(self._place)))
+        """Events that runs have written down since this one began, or since the last call."""
+        added = list(self._journal.after(self._next - 1))
+        self._next = added[-1].seq + 1 if added else self._next
+        return list(self._admitted(added))
 
     def known_ids(self) -> list[str]:
-        """The ids of the newest events: duplicates, when they come again."""
-        return self._journal.newest_ids(KEEP_KNOWN)
+        """The ids of the newest events before this run: duplicates, when they come again."""
+        return self._journal.newest_ids(KEEP_KNOWN, self._end)
 
-    def _events(self, stored: Iterator[Stored]) -> Iterator[Event]:
+    def _admitted(self, stored: Iterable[Stored]) -> Iterator[Event]:
         for one in stored:
-            self._place = one.seq
             event = admitted(one.frame, one.arrived_at, self._subscription)
             if event is not None:
                 event.flags |= RESTORED

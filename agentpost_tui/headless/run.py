@@ -112,4 +112,4 @@ def _earlier(
     if kept.journal is None or kept.place is None:
         raise SettingsError("--since looks into the journal", "leave --no-journal out")
     kept.journal.wait_until_open(OPEN_SECONDS)
-    return stack.enter_context(Earlier(kept.place, subscription, since, now()))
+    return stack.enter_context(Earlier(kept.place, subscription, since, now))

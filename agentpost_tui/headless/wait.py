@@ -78,6 +78,8 @@ class Wait:
         coverage, malformed = self._feed.dashboard.coverage, self._feed.dashboard.ledger.malformed
         if self._is_uncertain or malformed:
             missed = gaps(coverage.count, coverage.seconds_lost(self._feed.now))
+            if self._is_uncertain and not coverage.count:
+                missed = "a gap before this run"
             unread = f", {malformed} malformed" if malformed else ""
             self._tell(f"{over}, and it may have been missed: {missed}{unread}")
             return UNCERTAIN

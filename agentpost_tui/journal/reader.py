@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from functools import lru_cache
+from math import inf
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
@@ -17,7 +18,8 @@ from agentpost_tui.journal.scribe import ALIVE_SECONDS
 
 PAGE: Final = 1_000
 """Events that are read at once: a reader that stays long would keep the file from shrinking."""
-
+_LAST: Final = 2**62
+"""No event has so great a number."""
 
 _STORED: Final = "SELECT seq, arrived_at, run, source, frame FROM events"
 _SPAN: Final = """
@@ -48,6 +50,15 @@ class Stored(NamedTuple):
         return EventRecord(self.arrived_at, self.frame, self.source)
 
 
+class Covered(NamedTuple):
+    """How far a subscription was covered."""
+
+    until: float
+    """So far it is written down."""
+    goes_on: bool
+    """A run that lives covers it still, beyond what it has written."""
+
+
 class JournalReader:
     """A journal, read only; a context manager. Not for several threads at the same time."""
 
@@ -73,7 +84,7 @@ class JournalReader:
         """
         rows = self._rows(
             f"{_STORED} WHERE seq < ? ORDER BY seq DESC LIMIT ?",
-            2**62 if before is None else before,
+            _LAST if before is None else before,
             limit,
         )
         return [Stored(*row) for row in reversed(rows)]
@@ -136,9 +147,10 @@ class JournalReader:
         )
         return rows[0][0] if rows else None
 
-    def newest_ids(self, limit: int) -> list[str]:
-        """The ids of the newest events."""
-        rows = self._rows("SELECT id FROM events ORDER BY seq DESC LIMIT ?", limit)
+    def newest_ids(self, limit: int, before: int | None = None) -> list[str]:
+        """The ids of the newest events with a number below `before`, newest first."""
+        newest = "SELECT id FROM events WHERE seq < ? ORDER BY seq DESC LIMIT ?"
+        rows = self._rows(newest, _LAST if before is None else before, limit)
         return [bytes(id_).decode("utf-8", "surrogatepass") for (id_,) in rows]
 
     def spans(self, subscription: Subscription) -> list[Span]:
@@ -150,18 +162,31 @@ class JournalReader:
             if _subscription(asked).covers(subscription)
         ]
 
-    def covered_until(self, subscription: Subscription, now: float) -> float | None:
-        """Until when a subscription was covered; `now` where a run that lives covers it still, None
-        where it never was."""
+    def covered(
+        self, subscription: Subscription, now: float, before: float | None = None
+    ) -> Covered | None:
+        """How far a subscription was covered, by whichever run; None where it never was.
+
+        Args:
+            before: a cover that begins at this instant or later does not count.
+        """
+        lost = {run for (run,) in self._rows("SELECT run FROM gaps WHERE until IS NULL")}
         rows = self._rows(
-            "SELECT covers.until, covers.subscription, runs.ended_at, runs.alive_at"
-            " FROM covers JOIN runs USING (run) ORDER BY covers.until DESC"
+            "SELECT covers.run, covers.until, covers.subscription, runs.ended_at, runs.alive_at"
+            " FROM covers JOIN runs USING (run) WHERE covers.since < ? ORDER BY covers.until DESC",
+            inf if before is None else before,
         )
-        for until, asked, ended_at, alive_at in rows:
-            if _subscription(asked).covers(subscription):
-                lives = ended_at is None and alive_at > now - ALIVE_SECONDS
-                return now if lives and until > now - ALIVE_SECONDS else float(until)
-        return None
+        recently = now - ALIVE_SECONDS
+        latest: float | None = None
+        for run, until, asked, ended_at, alive_at in rows:
+            if latest is not None and until <= recently:
+                break
+            if not _subscription(asked).covers(subscription):
+                continue
+            latest = until if latest is None else latest
+            if ended_at is None and min(alive_at, until) > recently and run not in lost:
+                return Covered(latest, True)
+        return None if latest is None else Covered(latest, False)
 
     def gaps(
         self,

@@ -177,7 +177,7 @@ class AgentPostApp(QuietCrash, PlainTasks, StyledOnce, TrueColours, CleanWords):
         session = self.parts.session
         change = await self._memory.restore(session.status.subscription)
         self._show_change(change)
-        self.run_worker(self._memory.learn_ids(), "known ids")
+        self.run_worker(self._memory.follow(self._show_change), "memory")
         await session.run()
 
     async def _run_painting(self) -> None:

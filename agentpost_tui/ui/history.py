@@ -1,4 +1,5 @@
-"""What the journal gives the dashboard at its start: its latest rows, and since when nobody saw."""
+"""What the journal gives the dashboard: at its start the latest rows, and how far they were
+covered; then what another run receives. All of it waits for the disk, so it is for a thread."""
 
 from __future__ import annotations
 
@@ -16,9 +17,9 @@ from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.journal.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
-    from agentpost_tui.journal.reader import JournalReader
+    from agentpost_tui.journal.reader import Covered, Stored
 
 RESTORED_ROWS: Final = 1_000
 OPEN_SECONDS: Final = 1.0
@@ -26,15 +27,18 @@ OPEN_SECONDS: Final = 1.0
 
 
 class Past(Struct, frozen=True):
-    """What was there before this run."""
+    """What is in the journal up to a place in it."""
 
     rows: list[Event | Gap]
-    covered_until: float | None
-    """Until when the subscription was covered; None where it never was."""
+    """What is to be shown of it, in order."""
+    covered: Covered | None
+    """How far the subscription was covered; None where it never was."""
+    end: int
+    """The place: the number that the next event gets."""
 
 
 def load(journal: Writer, place: Path, subscription: Subscription, now: float) -> Past | None:
-    """The past; None when the journal does not open in time. It waits for the disk.
+    """What was there before this run; None when the journal does not open in time.
 
     Raises:
         JournalError: when it cannot be read.
@@ -44,17 +48,37 @@ def load(journal: Writer, place: Path, subscription: Subscription, now: float) -
     from agentpost_tui.journal.reader import JournalReader
 
     with JournalReader(place) as reader:
-        covered_until = reader.covered_until(subscription, now)
-        events = list(_latest(reader, subscription))
+        end = reader.numbers()[1]
+        covered = reader.covered(subscription, now)
+        events = _admitted(reader.latest(RESTORED_ROWS, end), subscription)
         if not events:
-            return Past([], covered_until)
-        records = reader.gaps(subscription, events[0].arrived_at, covered_until)
+            return Past([], covered, end)
+        until = covered and max(covered.until, events[0].arrived_at)
+        records = reader.gaps(subscription, events[0].arrived_at, until)
         rows: list[Event | Gap] = [*(record.gap() for record in records), *events]
-        return Past(sorted(rows, key=came_at), covered_until)
+        return Past(sorted(rows, key=came_at), covered, end)
 
 
-def known_ids(place: Path) -> list[str]:
-    """The ids of the newest events, which are duplicates when they come again. It waits, too.
+def load_more(
+    place: Path, subscription: Subscription, since: int, now: float, live_since: float | None
+) -> Past:
+    """What any run has written since the number `since`, events alone; and how far others cover
+    the subscription, or did until this run was LIVE.
+
+    Raises:
+        JournalError: when it cannot be read.
+    """
+    from agentpost_tui.journal.reader import JournalReader
+
+    with JournalReader(place) as reader:
+        covered = reader.covered(subscription, now, live_since)  # first: then it is all written
+        stored = list(reader.after(since - 1))
+        end = stored[-1].seq + 1 if stored else since
+        return Past([*_admitted(stored, subscription)], covered, end)
+
+
+def known_ids(place: Path, before: int) -> list[str]:
+    """The ids of the newest events below a number, which are duplicates when they come again.
 
     Raises:
         JournalError: when they cannot be read.
@@ -62,11 +86,9 @@ def known_ids(place: Path) -> list[str]:
     from agentpost_tui.journal.reader import JournalReader
 
     with JournalReader(place) as reader:
-        return reader.newest_ids(KEEP_KNOWN)
+        return reader.newest_ids(KEEP_KNOWN, before)
 
 
-def _latest(reader: JournalReader, subscription: Subscription) -> Iterator[Event]:
-    for stored in reader.latest(RESTORED_ROWS):
-        event = admitted(stored.frame, stored.arrived_at, subscription)
-        if event is not None:
-            yield event
+def _admitted(stored: Iterable[Stored], subscription: Subscription) -> list[Event]:
+    found = (admitted(one.frame, one.arrived_at, subscription) for one in stored)
+    return [event for event in found if event is not None]

@@ -8,6 +8,7 @@ from contextlib import aclosing
 
 import pytest
 
+from agentpost_tui.client import feed as feeds
 from agentpost_tui.client.address import Address
 from agentpost_tui.client.feed import Feed
 from agentpost_tui.client.intake import Item
@@ -86,16 +87,20 @@ async def test_a_bug_in_the_session_is_not_hidden(monkeypatch: pytest.MonkeyPatc
 class Yesterday:
     """Earlier runs that received two events, and one that another run receives meanwhile."""
 
-    lost_since: float | None = START - 60
-
     def __init__(self) -> None:
         self.told = [make_event(id="old_1"), make_event(id="old_2")]
+        self.lost: float | None = START - 60
+        self.written = [[make_event(id="missed"), make_event(id="evt_live")]]
+        """What is there to be read, at each look at it."""
+
+    def lost_since(self, live_since: float | None) -> float | None:
+        return self.lost
 
     def items(self) -> Iterator[Item]:
         return iter(self.told)
 
     def missed(self) -> list[Event]:
-        return [make_event(id="missed"), make_event(id="evt_live")]
+        return self.written.pop(0) if self.written else []
 
     def known_ids(self) -> list[str]:
         return ["old_2", "old_1"]
@@ -120,6 +125,55 @@ async def test_what_is_from_earlier_comes_first_and_nothing_twice() -> None:
     assert isinstance(seen[0], Event)
     assert feed.balance.duplicate == 2
     assert feed.balance.is_even
+
+
+async def test_what_another_run_writes_late_comes_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "HEARTBEAT_SECONDS", 0.02)
+    earlier = Yesterday()
+    earlier.lost, earlier.told, earlier.written = None, [], []
+    async with Simulator(QUIET).running() as simulator:
+        feed = Feed(
+            Address.parse(simulator.base_url, simulator.key), Subscription(), earlier=earlier
+        )
+        async with feed.running():
+            seen: list[Item] = []
+            while not any(isinstance(one, Status) and one.state is State.LIVE for one in seen):
+                seen += await feed.batch()
+            simulator.emit(make_envelope(id="evt_both"))
+            while "evt_both" not in ids(seen):
+                seen += await feed.batch()
+            earlier.written.append([make_event(id="evt_late"), make_event(id="evt_both")])
+            while "evt_late" not in ids(seen):
+                seen += await feed.batch()
+            for id_ in ("evt_late", "evt_new"):
+                simulator.emit(make_envelope(id=id_))
+            while "evt_new" not in ids(seen):
+                seen += await feed.batch()
+    assert ids(seen) == ["evt_both", "evt_late", "evt_new"]
+    assert not any(isinstance(one, Gap) for one in seen)
+
+
+async def test_a_run_that_ends_before_this_one_is_live_leaves_a_gap(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feeds, "HEARTBEAT_SECONDS", 0.02)
+    earlier = Yesterday()
+    earlier.lost = None
+    async with Simulator(QUIET).running() as simulator:
+        await simulator.inject("refuse:503")
+        feed = Feed(
+            Address.parse(simulator.base_url, simulator.key), Subscription(), earlier=earlier
+        )
+        async with feed.running():
+            seen: list[Item] = []
+            while "missed" not in ids(seen):
+                seen += await feed.batch()
+            assert not any(isinstance(one, Gap) for one in seen)
+            earlier.lost = START - 5
+            while not any(isinstance(one, Gap) for one in seen):
+                seen += await feed.batch()
+    gap = next(one for one in seen if isinstance(one, Gap))
+    assert (gap.since, gap.until, gap.cause) == (START - 5, None, "not running")
 
 
 def ids(items: list[Item]) -> list[str]:

@@ -14,6 +14,7 @@ from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import ANSIToTruecolor
+from textual.pilot import Pilot
 
 from agentpost_tui.ui.compat import (
     UPDATE_SECONDS,
@@ -240,5 +241,11 @@ async def test_tasks_are_plain_with_any_python(monkeypatch: pytest.MonkeyPatch) 
         return asyncio.Task(task, loop=loop, **options)
 
     monkeypatch.setattr(asyncio, "eager_task_factory", eager, raising=False)  # from 3.12 on
-    async with make_app().run_test():
-        assert asyncio.get_running_loop().get_task_factory() is None
+    factories: list[object] = []
+
+    async def look(pilot: Pilot[object]) -> None:
+        factories.append(asyncio.get_running_loop().get_task_factory())
+        pilot.app.exit()
+
+    await make_app().run_async(headless=True, auto_pilot=look)
+    assert factories == [None]

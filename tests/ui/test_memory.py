@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from agentpost_tui.domain.event import RESTORED, Event
-from agentpost_tui.domain.gap import CoverRegained, Gap
+from agentpost_tui.domain.gap import CoverLost, CoverRegained, Gap
 from agentpost_tui.journal.journaling import journal_writer
 from agentpost_tui.journal.kept import Kept
 from agentpost_tui.journal.writer import Writer
@@ -32,6 +32,15 @@ def yesterday(place: Path) -> Iterator[list[Event]]:
     with journal_writer(place, clock=lambda: START - 80) as writer:
         writer.put([CoverRegained(START - 100), *events])
     return events
+
+
+@pytest.fixture
+def other(place: Path) -> Iterator[Writer]:
+    """Another run that lives, is covered, and received one event."""
+    with journal_writer(place, clock=lambda: START) as writer:
+        writer.put([CoverRegained(START - 100), make_event(id="theirs_1", arrived_at=START - 1)])
+        until(lambda: not writer.behind)
+        yield writer
 
 
 @asynccontextmanager
@@ -105,9 +114,53 @@ async def test_an_event_that_an_earlier_run_had_is_marked_afterwards(
     place: Path, yesterday: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("agentpost_tui.ui.history.RESTORED_ROWS", 1)
-    monkeypatch.setattr("agentpost_tui.ui.memory.known_ids", lambda place: [])
+    monkeypatch.setattr("agentpost_tui.ui.memory.known_ids", lambda place, before: [])
     async with running(place) as (app, _, pilot):
         app.arrive([make_event(id="old_0")])
         await wait_until(pilot, lambda: "old_0" in rows(app))
         event = app.dashboard.store.ids["old_0"]
         await wait_until(pilot, lambda: event.copies == 2)
+
+
+async def test_until_it_is_live_it_shows_what_another_run_receives(
+    place: Path, other: Writer
+) -> None:
+    async with running(place) as (app, _, pilot):
+        assert rows(app) == ["theirs_1", "Beginning"]
+        other.put([make_event(id="theirs_2", arrived_at=START)])
+        await wait_until(pilot, lambda: "theirs_2" in app.dashboard.store.ids)
+        assert rows(app) == ["theirs_1", "Beginning", "theirs_2"]
+        assert app.dashboard.store.ids["theirs_2"].flags & RESTORED
+        assert not app.dashboard.coverage.gaps
+        app.parts.handover.put_fact(CoverRegained(START + 1))
+        app.arrive([make_event(id="both", arrived_at=START + 2)])
+        await wait_until(pilot, lambda: "both" in app.dashboard.store.ids)
+        late = make_event(id="late", arrived_at=START + 0.5)
+        theirs = make_event(id="theirs", arrived_at=START + 2)
+        other.put([late, make_event(id="both", arrived_at=START + 2), theirs])
+        await wait_until(pilot, lambda: "late" in app.dashboard.store.ids)
+        assert rows(app) == ["theirs_1", "Beginning", "theirs_2", "both", "late"]
+        assert app.dashboard.store.ids["both"].copies == 1
+        assert not app.dashboard.coverage.gaps
+
+
+async def test_when_the_other_run_ends_before_it_is_live_there_is_a_gap(
+    place: Path, other: Writer
+) -> None:
+    async with running(place) as (app, _, pilot):
+        assert rows(app) == ["theirs_1", "Beginning"]
+        other.put([CoverLost(START - 0.5, "closed 1012")])
+        await wait_until(pilot, lambda: app.dashboard.coverage.gaps)
+        (gap,) = app.dashboard.coverage.gaps
+        assert (gap.since, gap.until, gap.cause) == (START - 0.5, None, "not running")
+
+
+async def test_when_the_other_run_ended_just_before_it_is_live_there_may_be_a_gap(
+    place: Path, other: Writer
+) -> None:
+    async with running(place) as (app, _, pilot):
+        other.put([CoverLost(START - 0.5, "closed 1012")])
+        app.parts.handover.put_fact(CoverRegained(START))
+        await wait_until(pilot, lambda: app.dashboard.coverage.gaps)
+        (gap,) = app.dashboard.coverage.gaps
+        assert (gap.since, gap.until, gap.possible_until) == (START - 0.5, START - 0.5, START)

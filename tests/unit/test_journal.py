@@ -15,7 +15,7 @@ from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import JournalError
 from agentpost_tui.journal import reader
 from agentpost_tui.journal.journaling import journal_writer
-from agentpost_tui.journal.reader import JournalReader
+from agentpost_tui.journal.reader import Covered, JournalReader
 from agentpost_tui.journal.schema import APPLICATION_ID, open_to_write
 from agentpost_tui.journal.writer import CAPACITY
 from tests.helpers.build import START, make_event
@@ -142,7 +142,7 @@ def test_gaps_have_their_times_and_cause(path: Path) -> None:
             GapRecord(10.0, 13.0, 13.5, "closed 1012", False, ALL),
             GapRecord(15.0, 15.0, 16.0, "slow", False, ALL),
         ]
-        assert journal.covered_until(ALL, now=1e6) == 20.0
+        assert journal.covered(ALL, now=1e6) == Covered(20.0, goes_on=False)
         assert journal.states() == [state(1.0)]
 
 
@@ -150,7 +150,7 @@ def test_an_event_proves_that_it_was_covered(path: Path) -> None:
     with journal_writer(path, clock=ManualClock()) as writer:
         writer.put([CoverRegained(START), make_event(arrived_at=START + 3)])
     with JournalReader(path) as journal:
-        assert journal.covered_until(ALL, now=START + 1e6) == START + 3
+        assert journal.covered(ALL, now=START + 1e6) == Covered(START + 3, goes_on=False)
 
 
 def test_between_runs_there_is_a_gap_judged_against_what_was_asked(path: Path) -> None:
@@ -178,16 +178,33 @@ def test_a_change_of_the_subscription_splits_the_cover(path: Path) -> None:
         ]
 
 
-def test_a_run_that_lives_covers_until_now(path: Path) -> None:
+def test_a_run_that_lives_covers_beyond_what_it_has_written(path: Path) -> None:
     clock = ManualClock()
     with journal_writer(path, clock=clock) as writer:
         writer.put([CoverRegained(clock.now)])
         writer.heard(clock.now)
         until(lambda: writer.written)
         with JournalReader(path) as journal:
-            assert journal.covered_until(ALL, clock.now + 3) == clock.now + 3
-            assert journal.covered_until(ALL, clock.now + 300) == clock.now
-            assert journal.covered_until(SENT, clock.now + 3) == clock.now + 3
+            for asked in (ALL, SENT):
+                assert journal.covered(asked, clock.now + 3) == Covered(clock.now, goes_on=True)
+            assert journal.covered(ALL, clock.now + 300) == Covered(clock.now, goes_on=False)
+            assert journal.covered(ALL, clock.now + 3, before=clock.now) is None
+        writer.put([CoverLost(clock.now + 1, "closed 1012")])
+        until(lambda: writer.written == 2)
+        with JournalReader(path) as journal:
+            assert journal.covered(ALL, clock.now + 3) == Covered(clock.now + 1, goes_on=False)
+
+
+def test_a_run_that_lives_covers_although_another_wrote_last(path: Path) -> None:
+    clock = ManualClock()
+    with journal_writer(path, clock=clock) as lasting:
+        lasting.put([CoverRegained(clock.now)])
+        until(lambda: lasting.written)
+        with journal_writer(path, clock=clock) as other:
+            other.put([CoverRegained(clock.now)])
+            other.heard(clock.now + 2)
+        with JournalReader(path) as journal:
+            assert journal.covered(ALL, clock.now + 3) == Covered(clock.now + 2, goes_on=True)
 
 
 def test_a_damaged_file_switches_it_off_and_says_what_to_do(path: Path) -> None:
