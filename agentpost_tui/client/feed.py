@@ -79,8 +79,10 @@ class Feed:
         self._earlier = earlier
         self._items: Iterator[Item] = iter(()) if earlier is None else earlier.items()
         """Those of earlier, as far as they were not taken yet."""
-        self._is_lost = False  # nobody looks, besides
-        self._may_have_missed = False  # it is time to look what others have written
+        self._is_lost = False
+        """No other run looks for us."""
+        self._is_look_due = False
+        """It is time to see what others have written."""
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
         self._pace_ends_at = 0.0
@@ -101,7 +103,7 @@ class Feed:
         """Connect, and stay connected until the block ends; then say goodbye within a second."""
         if self._earlier is not None:
             self.dashboard.know(self._earlier.known_ids())
-            self._heed_others(self._earlier)
+            self._heed_loss(self._earlier.lost_since(None), None)
         self._task = asyncio.create_task(self.session.run())
         self._task.add_done_callback(lambda _task: self._handover.nudge())
         beating = asyncio.create_task(self._beat())
@@ -136,37 +138,35 @@ class Feed:
         """What has come and was not taken, without waiting."""
         was_live = self._live_since is not None
         items = self._intake.take()[1]
-        if self._earlier is not None:
-            place = 0
-            if self._live_since is not None and not was_live:
-                place = next((n for n, item in enumerate(items) if _is_live(item)), 0)
-                self._may_have_missed = True
-                self._heed_others(self._earlier)
-            if self._may_have_missed:
-                items[place:place] = self._missed(self._earlier)
+        place = 0
+        if self._live_since is not None and not was_live:
+            place = next((n for n, item in enumerate(items) if _is_live(item)), 0)
+            self._is_look_due = True
+        if self._earlier is not None and self._is_look_due:
+            items[place:place] = self._look_beside(self._earlier)
         return items
 
     @property
     def _live_since(self) -> float | None:
         return self.dashboard.coverage.started_at
 
-    def _missed(self, earlier: Earlier) -> list[Event]:
-        """What other runs received until we were LIVE ourselves, as far as it is written."""
-        self._may_have_missed = False
+    def _look_beside(self, earlier: Earlier) -> list[Event]:
+        """What other runs received until we were LIVE ourselves, as far as it is written; if they
+        end before we are, nobody looks from then on."""
+        self._is_look_due = False
         missed = [one for one in earlier.missed() if one.id not in self.dashboard.store.ids]
         self.dashboard.know(event.id for event in reversed(missed))
         live_since = self._live_since
+        if not self._is_lost:
+            self._heed_loss(earlier.lost_since(live_since), live_since)
         if live_since is not None and (self._is_lost or self._clock() > live_since + LATE_SECONDS):
             self._earlier = None
         return missed
 
-    def _heed_others(self, earlier: Earlier) -> None:
-        """Others may look for us until we are LIVE; if they end before, nobody does."""
-        live_since = self._live_since
-        since = None if self._is_lost else earlier.lost_since(live_since)
+    def _heed_loss(self, since: float | None, live_since: float | None) -> None:
+        self._is_lost = since is not None
         if since is None:
             return
-        self._is_lost = True
         if live_since is None:
             self._handover.put_fact(CoverLost(since, NOT_RUNNING))
         elif since < live_since:
@@ -177,9 +177,7 @@ class Feed:
             self._intake.heard(self.session.vitals.last_heard_at)
             await asyncio.sleep(HEARTBEAT_SECONDS)
             if self._earlier is not None:
-                if self.session.status.state is not State.LIVE and self._live_since is None:
-                    self._heed_others(self._earlier)
-                self._may_have_missed = True
+                self._is_look_due = True
                 self._handover.nudge()
 
 
