@@ -28,9 +28,13 @@ def prune_step(
     """
     cutoff = at - retention.days * DAY_SECONDS
     first, last = connection.execute(NUMBERS).fetchone()
-    if first is None:
+    if first is None:  # where nothing ever arrives, there are changes of state all the same
+        first = last = 0
+        (oldest,) = connection.execute("SELECT min(at) FROM states").fetchone()
+    else:
+        (oldest,) = connection.execute(_OLDEST).fetchone()
+    if oldest is None:
         return False
-    (oldest,) = connection.execute(_OLDEST).fetchone()
     size = size_of(connection)
     excess = 1 - retention.megabytes * 1e6 / size
     if oldest >= cutoff and excess <= 0:

@@ -12,6 +12,7 @@ import pytest
 
 from agentpost_tui.journal.journaling import Retention, journal_writer
 from agentpost_tui.journal.pruning import DAY_SECONDS
+from agentpost_tui.journal.reader import JournalReader
 from tests.helpers.build import make_event
 from tests.helpers.clock import ManualClock
 from tests.helpers.journal import ids, state, until
@@ -46,6 +47,17 @@ def test_all_of_it_may_be_old(path: Path) -> None:
         until(lambda: writer.written == 2)
     assert ids(path) == []
     assert writer.off == ""
+
+
+def test_states_go_too_where_nothing_ever_arrived(path: Path) -> None:
+    clock = ManualClock()
+    with journal_writer(path, clock=clock, retention=Retention(days=1)) as writer:
+        for _ in range(3):
+            clock.advance(2 * DAY_SECONDS)
+            writer.put([state(clock.now)])
+            until(lambda: not writer.behind)
+    with JournalReader(path) as journal:
+        assert [one.at for one in journal.states()] == [clock.now]
 
 
 def test_the_file_stays_near_its_bound(path: Path) -> None:
