@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import floor
 from typing import Any, Final, Self
 
-from msgspec import MsgspecError, Struct
+from msgspec import MsgspecError, Struct, convert
 from msgspec.json import Decoder, Encoder
 
 from agentpost_tui.domain import strict
@@ -28,6 +28,9 @@ STATE: Final = "agentpost.state/1"
 
 LIVE: Final = "live"
 """The source of an event that came over the socket."""
+
+YEARS: Final = range(2, 9999)
+"""An instant in one of these has a date in every time zone."""
 
 FEW_BYTES: Final = 12
 """With so few bytes more than characters, and so few characters beyond ASCII, to stop at each is
@@ -200,9 +203,12 @@ def instant_of(text: str) -> float:
     """The instant that `iso` wrote.
 
     Raises:
-        ValueError: when it is none.
+        ValueError: when it is none, or of no year in `YEARS`.
     """
-    return datetime.fromisoformat(text).astimezone(UTC).timestamp()
+    at = datetime.fromisoformat(text)
+    if at.year not in YEARS:
+        raise ValueError(f"the year {at.year} is too far away")
+    return at.astimezone(UTC).timestamp()
 
 
 @lru_cache(maxsize=10)
@@ -277,9 +283,8 @@ def _read_event(value: dict[str, Any]) -> EventRecord:
     frame = value.get("frame")
     if frame is None:
         frame = f'{{"type":"event","data":{strict.write(value["event"])}}}'
-    return EventRecord(
-        instant_of(value["arrived_at"]), frame.encode(errors="replace"), str(value["source"])
-    )
+    encoded = convert(frame, str).encode(errors="replace")
+    return EventRecord(instant_of(value["arrived_at"]), encoded, str(value["source"]))
 
 
 def _read_gap(value: dict[str, Any]) -> GapRecord:

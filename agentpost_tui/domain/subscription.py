@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any, Self
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from agentpost_tui.domain.event import Event
 
@@ -20,13 +19,13 @@ class Subscription(Struct, frozen=True):
     environment_ids: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, asked: Mapping[str, Any]) -> Self:
-        """The subscription that `asked` gave."""
-        return cls(
-            tuple(map(str, asked.get("event_types", ()))),
-            asked.get("inbox_id"),
-            tuple(map(str, asked.get("environment_ids", ()))),
-        )
+    def of(cls, asked: object) -> Self:
+        """The subscription that `asked` gave.
+
+        Raises:
+            ValueError: when it is none.
+        """
+        return convert(asked, cls)
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -25,10 +26,13 @@ from agentpost_tui.domain.records import (
     state_line,
 )
 from agentpost_tui.domain.subscription import Subscription
-from tests.helpers.build import START, make_envelope, make_frame
+from tests.helpers.build import START, make_envelope, make_event, make_frame
 from tests.helpers.hostile import CORPUS
 
 ASKED = Subscription(("message.*",), "inb_1", ("env_1", "env_2"))
+EVENT_LINE = event_line(make_event())
+GAP_LINE = gap_line(GapRecord(START, START, START, "cut", False, ASKED))
+STATE_LINE = state_line(StateRecord(START, "LIVE", "", 1, ASKED))
 
 
 def read(frame: bytes, at: float = START) -> Event:
@@ -211,11 +215,48 @@ def test_a_state_comes_back() -> None:
         b'{"schema":"agentpost.event/1","arrived_at":7,"source":"live","event":{}}',
         b'{"schema":"agentpost.gap/1","from":"yesterday"}',
         b'{"schema":["agentpost.gap/1"]}',
+        EVENT_LINE.replace(b'"event":', b'"frame":true,"event":'),
+        STATE_LINE.replace(b"2026-11-24T08:46:40.000000Z", b"0001-01-01T00:00:00+14:00"),
+        STATE_LINE.replace(b"2026-11-24T08:46:40.000000Z", b"9999-12-31T23:59:59-14:00"),
+        STATE_LINE.replace(json.dumps(ASKED.asked, separators=(",", ":")).encode(), b"[]"),
+        STATE_LINE.replace(b'"inb_1"', b"{}"),
     ],
 )
 def test_what_is_no_record_is_refused(line: bytes) -> None:
     with pytest.raises(RecordError):
         read_line(line)
+
+
+INSTANTS = st.datetimes(
+    timezones=st.sampled_from([timezone(timedelta(hours=hours)) for hours in (-14, 0, 14)])
+).map(datetime.isoformat)
+ASKING = st.fixed_dictionaries(
+    {}, optional=dict.fromkeys(ASKED.asked, st.lists(st.text(), max_size=2) | JSON)
+)
+
+
+@given(
+    st.sampled_from([EVENT_LINE, GAP_LINE, STATE_LINE]).map(json.loads),
+    st.dictionaries(
+        st.sampled_from(["at", "arrived_at", "from", "to", "frame", "subscription", "attempt"]),
+        JSON | INSTANTS | ASKING,
+    ),
+)
+def test_whatever_its_fields_hold_a_record_is_refused_or_can_be_written_again(
+    fields: dict[str, Any], changes: dict[str, Any]
+) -> None:
+    line = json.dumps({**fields, **changes}).encode()
+    try:
+        record = read_line(line)
+    except RecordError:
+        return
+    match record:
+        case EventRecord():
+            assert iso(record.arrived_at)
+        case GapRecord():
+            assert gap_line(record)
+        case StateRecord():
+            assert state_line(record)
 
 
 @given(st.binary(max_size=60))
