@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,7 +80,7 @@ class RecordingPen:
         before = deepcopy(self._standing)
         try:
             self._append(b"".join([line for entry in entries for line in self._lines(entry)]))
-        except JournalError:
+        except Exception:
             self._standing = before
             raise
         return []
@@ -101,7 +102,8 @@ class RecordingPen:
             while done < len(data):
                 done += os.pwrite(self._descriptor, data[done:], self._end + done)
         except OSError as error:
-            os.truncate(self._descriptor, self._end)
+            with suppress(OSError):  # then opening it cuts off the line that is not whole
+                os.truncate(self._descriptor, self._end)
             raise JournalError(error.strerror or "it cannot be written") from error
         self._end += done
 

@@ -64,7 +64,7 @@ class Writer:
     gap of what is written. `off` says why, and is empty while all is well.
 
     Args:
-        make_pen: called in the writer's thread, until it raises no `JournalError`.
+        make_pen: called in the writer's thread, until it raises nothing.
     """
 
     def __init__(
@@ -179,8 +179,8 @@ class Writer:
                 pen.open(self._clock())
                 self._keep(pen)
                 return
-            except JournalError as error:
-                self.off = error.message
+            except Exception as error:  # noqa: BLE001 - that nothing is written must be seen
+                self.off = _reason(error)
                 self._opened.set()
             with self._change:
                 if self._change.wait_for(lambda: self._is_closing, self._retry_seconds):
@@ -243,3 +243,13 @@ class Writer:
             case CoverSettled():
                 return [CoverRegained(at), CoverSettled(at)]
         return []
+
+
+def _reason(error: Exception) -> str:
+    """Why it cannot be written; a bug says of which kind it is."""
+    match error:
+        case JournalError():
+            return error.message
+        case OSError() if error.strerror:
+            return error.strerror
+    return f"{type(error).__name__}: {error}"

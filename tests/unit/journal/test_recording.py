@@ -19,6 +19,7 @@ from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import JournalError
 from agentpost_tui.journal.recording import RecordingPen, read_recording, recorder
 from tests.helpers.build import START, make_event
+from tests.helpers.journal import until
 
 ALL = Subscription()
 RUN: list[Entry] = [
@@ -139,6 +140,19 @@ def test_after_an_error_it_goes_on_as_if_there_had_been_none(
         pen.write(RUN[place : place + 1], None, START)
         pen.close()
     assert path.read_bytes() == path.with_name("smooth.jsonl").read_bytes()
+
+
+def test_a_disk_that_takes_nothing_back_either_is_tried_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with recorder(path, retry_seconds=0.001) as writer:
+        with monkeypatch.context() as patch:
+            for call in ("pwrite", "truncate"):
+                patch.setattr(os, call, no_room)
+            writer.put([make_event()])
+            until(lambda: writer.off)
+        until(lambda: writer.written == 1)
+    assert [type(record) for record in read_recording(path)] == [EventRecord]
 
 
 def no_room(*_: object) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Callable, Sequence
 
@@ -23,6 +24,7 @@ class Quill:
     def __init__(self) -> None:
         self.is_free = threading.Event()
         self.opened = 0
+        self.error: Exception = JournalError("disk full")
         self.written: list[Entry] = []
         self.meanwhile: Callable[[], None] | None = None
 
@@ -31,7 +33,7 @@ class Quill:
 
     def write(self, entries: Sequence[Entry], heard_at: float | None, at: float) -> list[str]:
         if not self.is_free.is_set():
-            raise JournalError("disk full")
+            raise self.error
         meanwhile, self.meanwhile = self.meanwhile, None
         if meanwhile is not None:
             meanwhile()
@@ -86,6 +88,26 @@ def test_one_pen_is_opened_again_and_again(quill: Quill, writer: Writer) -> None
         quill.is_free.set()
         until(lambda: writer.written == 1)
     assert len(quill.written) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "off"),
+    [
+        (JournalError("disk full"), "disk full"),
+        (OSError(errno.EIO, "Input/output error"), "Input/output error"),
+        (KeyError("a bug"), "KeyError: 'a bug'"),
+    ],
+)
+def test_whatever_goes_wrong_is_told_and_tried_again(
+    quill: Quill, writer: Writer, error: Exception, off: str
+) -> None:
+    quill.error = error
+    with writer:
+        writer.put([make_event()])
+        until(lambda: writer.off == off)
+        quill.is_free.set()
+        until(lambda: writer.written == 1)
+        assert writer.off == ""
 
 
 def test_a_pen_is_asked_for_until_there_is_one(quill: Quill) -> None:
