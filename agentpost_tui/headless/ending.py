@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Coroutine
 from typing import Any
 
@@ -10,7 +11,10 @@ from agentpost_tui.exit_codes import SIGNALS
 
 
 async def until_signal(work: Coroutine[Any, Any, int]) -> int:
-    """Run `work`, whose result is the exit code; a signal cancels it and has a code of its own."""
+    """Run `work`, whose result is the exit code; a signal cancels it and has a code of its own.
+
+    A signal that is ignored already stays ignored.
+    """
     task = asyncio.ensure_future(work)
     codes: list[int] = []
 
@@ -20,7 +24,8 @@ async def until_signal(work: Coroutine[Any, Any, int]) -> int:
 
     loop = asyncio.get_running_loop()
     for number, code in SIGNALS.items():
-        loop.add_signal_handler(number, end, code)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            loop.add_signal_handler(number, end, code)
     try:
         return await task
     except asyncio.CancelledError:
