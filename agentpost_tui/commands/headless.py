@@ -114,7 +114,10 @@ def wait(
 
     from agentpost_tui.headless.run import Wanted, run_wait
     from agentpost_tui.headless.tail import Bounds
+    from agentpost_tui.headless.wait import check_ready_file
 
+    if ready_file is not None:
+        check_ready_file(ready_file)
     (begin,) = instants(settings.zone, since)
     wanted = Wanted(form, fields, Bounds(1, timeout), begin)
     with keeping(settings, address, record) as kept:

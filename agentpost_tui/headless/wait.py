@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +13,32 @@ from agentpost_tui.client.intake import Item
 from agentpost_tui.client.notices import State, Status
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
+from agentpost_tui.errors import AgentPostError, SettingsError
 from agentpost_tui.exit_codes import NEVER_LIVE, TIMED_OUT, UNCERTAIN
 from agentpost_tui.headless.lines import Writer
 from agentpost_tui.headless.output import Output
 from agentpost_tui.headless.summary import gaps
+
+
+def check_ready_file(path: Path) -> None:
+    """Look whether a ready file could be made there, without making it.
+
+    Raises:
+        SettingsError: when it could not.
+    """
+    try:
+        try:
+            place, _ = path, path.stat()
+        except FileNotFoundError:
+            place, _ = path.parent, path.parent.stat()
+        if not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise SettingsError(_cannot_make(path, error), "check --ready-file") from error
+
+
+def _cannot_make(path: Path, error: OSError) -> str:
+    return f"cannot make the ready file {str(path)!r}: {error.strerror}"
 
 
 class Wait:
@@ -43,7 +67,8 @@ class Wait:
 
         Raises:
             RefusedError: when the server says no; GaveUpError: when the attempts are used up.
-            OSError: when the event or the ready file cannot be written.
+            BrokenPipeError: when the reader has gone.
+            AgentPostError: when the event or the ready file cannot be written.
         """
         try:
             async with self._feed.running(), asyncio.timeout(self._seconds):
@@ -67,7 +92,13 @@ class Wait:
             self._was_live = True
             self._tell("LIVE, waiting")
             if self.ready_file is not None:
-                self.ready_file.touch()
+                self._make(self.ready_file)
+
+    def _make(self, ready_file: Path) -> None:
+        try:
+            ready_file.touch()
+        except OSError as error:
+            raise AgentPostError(_cannot_make(ready_file, error)) from error
 
     def _timed_out(self) -> int:
         over = f"timed out after {self._seconds:g} s"

@@ -1,0 +1,69 @@
+"""Waiting: the file that tells a script that it may act."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agentpost_tui.client.intake import Item
+from agentpost_tui.client.notices import State, Status
+from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.errors import AgentPostError, SettingsError
+from agentpost_tui.headless.wait import Wait, check_ready_file
+from tests.helpers.build import START, make_event
+
+
+class Told:
+    """A feed that is LIVE, and then brings an event."""
+
+    def __init__(self) -> None:
+        self._items: list[Item] = [make_event(), Status(State.LIVE, START, Subscription())]
+
+    def running(self) -> nullcontext[None]:
+        return nullcontext()
+
+    async def batch(self) -> list[Item]:
+        return [self._items.pop()]
+
+
+class Output:
+    """Standard output that takes anything."""
+
+    async def write(self, data: bytes) -> None:
+        pass
+
+
+async def waited(ready_file: Path) -> int:
+    feed: Any = Told()
+    output: Any = Output()
+    wait = Wait(feed, lambda text: None, passes=lambda event: True, seconds=60)
+    wait.ready_file = ready_file
+    return await wait.run(lambda item: b"", output)
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+async def test_the_ready_file_is_made_once_it_is_live(tmp_path: Path, is_there: bool) -> None:
+    ready = tmp_path / "ready"
+    if is_there:
+        ready.write_text("whatever")
+    check_ready_file(ready)
+    assert ready.exists() is is_there
+    assert await waited(ready) == 0
+    assert ready.read_text() == ("whatever" if is_there else "")
+
+
+@pytest.mark.parametrize("place", ["nowhere/ready", "file/ready", "x" * 300])
+def test_where_no_ready_file_can_be_is_said_before_anything_is_dialled(
+    tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match=r"cannot make the ready file .*: \w"):
+        check_ready_file(tmp_path / place)
+
+
+async def test_a_ready_file_that_cannot_be_made_after_all_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(AgentPostError, match=r"cannot make the ready file .*: No such file"):
+        await waited(tmp_path / "nowhere" / "ready")
