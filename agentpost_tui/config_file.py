@@ -34,6 +34,22 @@ def path_of(named: Path | None) -> tuple[Path, str]:
     return platformdirs.user_config_path("agentpost-tui") / "config.toml", DEFAULT
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is such a file.
+
+    Raises:
+        SettingsError: when that cannot be known, as in a folder that is closed to us.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        mend = "check the path, and who may look into its folder"
+        raise SettingsError(f"cannot look at {str(path)!r}: {error.strerror}", mend) from error
+    return True
+
+
 def read(path: Path) -> dict[str, Any]:
     """What the file says; nothing if it does not exist.
 

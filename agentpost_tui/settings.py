@@ -204,10 +204,10 @@ def located(config: Path | None) -> Path:
     """The configuration file; one that somebody names must exist.
 
     Raises:
-        SettingsError: when it does not.
+        SettingsError: when it does not, or that cannot be known.
     """
     path, origin = config_file.path_of(config)
-    if origin != config_file.DEFAULT and not path.exists():
+    if origin != config_file.DEFAULT and not config_file.is_there(path):
         raise SettingsError(f"there is no configuration file {str(path)!r}", "check --config")
     return path
 

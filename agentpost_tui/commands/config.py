@@ -24,11 +24,11 @@ def config() -> None:
 @click.pass_obj
 def path(people: People, /, config: Path | None) -> int:
     """Print where the configuration file is, or would be."""
-    from agentpost_tui.config_file import path_of
+    from agentpost_tui.config_file import is_there, path_of
 
     found, _ = path_of(config)
     click.echo(clean(str(found), limit=4096))
-    if not found.exists():
+    if not is_there(found):
         people.tell("it does not exist; agentpost-tui config template prints one to begin with")
     return 0
 
@@ -64,10 +64,10 @@ def show(config: Path | None, as_json: bool, **flags: Any) -> int:
 def validate(people: People, /, file: Path | None, config: Path | None) -> int:
     """Check the file by itself: its settings, profiles, filters, keys and colours."""
     from agentpost_tui.commands.config_check import mistakes
-    from agentpost_tui.config_file import DEFAULT, path_of
+    from agentpost_tui.config_file import DEFAULT, is_there, path_of
 
     found, origin = path_of(file or config)
-    if origin == DEFAULT and not found.exists():
+    if origin == DEFAULT and not is_there(found):
         people.tell(f"there is no configuration file {str(found)!r}: the defaults hold")
     else:
         problems = mistakes(found)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from agentpost_tui.client.address import Address
-from agentpost_tui.config_file import line_of, read
+from agentpost_tui.config_file import is_there, line_of, read
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.levels import Level, Place, levels_of, profiles_of
 from agentpost_tui.settings import Settings, mistakes_in, settle
@@ -23,7 +23,7 @@ Found = tuple[tuple[str, ...], SettingsError]
 def mistakes(path: Path) -> list[str]:
     """Each mistake in one sentence, with its line where that is plain."""
     try:
-        if not path.exists():
+        if not is_there(path):
             raise SettingsError(f"there is no configuration file {str(path)!r}")
         document = read(path)
         text = path.read_text("utf-8")

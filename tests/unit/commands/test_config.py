@@ -129,6 +129,19 @@ def test_no_file_at_the_usual_place_is_no_mistake(config: Command, tmp_path: Pat
     assert config.code == 2
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["path", "--config"], ["show", "--config"], ["validate"], ["validate", "--config"]],
+)
+def test_a_path_that_cannot_be_looked_at_is_one_sentence(
+    config: Command, tmp_path: Path, arguments: list[str]
+) -> None:
+    said = config(*arguments, tmp_path / ("x" * 300))
+    assert config.code == 2
+    assert ": File name too long (check the path" in said + config.err
+    assert config.err.count("\n") <= 1
+
+
 def test_the_template_is_toml(config: Command) -> None:
     said = config("template")
     assert tomllib.loads(said) == {}
