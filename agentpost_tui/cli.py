@@ -82,8 +82,18 @@ def run(arguments: list[str], people: People) -> int:
 
 def main() -> NoReturn:
     """The command `agentpost-tui`."""
+    _open_streams()
     people = People(os.environ.get("AGENTPOST_API_KEY", ""))
     sys.excepthook = people.report
     sys.unraisablehook = threading.excepthook = people.report_aside
     logging.getLogger().addHandler(Remarks(people))
     sys.exit(run(sys.argv[1:], people))
+
+
+def _open_streams() -> None:
+    """Have a stream wherever the shell closed one: else what is printed there goes to another, and
+    the next file or socket that is opened takes its number."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+            setattr(sys, name, os.fdopen(number, mode))

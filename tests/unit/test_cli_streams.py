@@ -1,0 +1,28 @@
+"""The standard streams of the command, whatever the shell gave it."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from agentpost_tui.domain.records import StateRecord, state_line
+from agentpost_tui.domain.subscription import Subscription
+from tests.helpers.build import START
+
+COMMAND = [sys.executable, "-m", "agentpost_tui"]
+
+
+@pytest.mark.parametrize("closed", ["", "<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_where_a_stream_is_closed_nothing_takes_its_place(tmp_path: Path, closed: str) -> None:
+    recording = tmp_path / "run.jsonl"
+    line = state_line(StateRecord(START, "LIVE", "", 1, Subscription()))
+    recording.write_bytes(line + b"no record\n")
+    command = shlex.join([*COMMAND, "export", "--input", str(recording)])
+    done = subprocess.run(f"{command} {closed}", shell=True, capture_output=True)
+    assert done.returncode == 0
+    assert done.stdout == (b"" if ">&-" in closed.split() else line)
+    assert done.stderr.count(b"\n") == ("2>&-" not in closed)
