@@ -6,6 +6,7 @@ for people.
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
@@ -92,8 +93,11 @@ def main() -> NoReturn:
 
 def _open_streams() -> None:
     """Have a stream wherever the shell closed one: else what is printed there goes to another, and
-    the next file or socket that is opened takes its number."""
+    the next file or socket that is opened takes its number. What stdout has no character for
+    becomes a question mark; stderr has its own way."""
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         if getattr(sys, name) is None:
             os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
             setattr(sys, name, os.fdopen(number, mode))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
