@@ -23,12 +23,18 @@ _MISSING: Final = object()
 
 
 class JsonLines:
-    """One JSON object a line; with `fields`, only those of each event."""
+    """One JSON object a line; with `fields`, only those of each event.
 
-    def __init__(self, redactor: Redactor, fields: Sequence[str] = ()) -> None:
+    Args:
+        subscription: what is asked for until a state says otherwise.
+    """
+
+    def __init__(
+        self, redactor: Redactor, subscription: Subscription, fields: Sequence[str] = ()
+    ) -> None:
         self._redactor = redactor
+        self._subscription = subscription
         self._fields = fields
-        self._subscription = Subscription()
 
     def __call__(self, item: Item) -> bytes:
         mask = self._redactor.data

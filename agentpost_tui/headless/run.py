@@ -95,7 +95,7 @@ def _parts(
     if wanted.form == "text":
         lines = TextLines(address.redactor, settings.names, settings.zone, wanted.fields)
         return feed, passes, lines
-    return feed, passes, JsonLines(address.redactor, wanted.fields)
+    return feed, passes, JsonLines(address.redactor, settings.subscription, wanted.fields)
 
 
 def _earlier(

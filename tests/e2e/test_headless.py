@@ -264,6 +264,13 @@ def test_a_refusal_says_what_to_do(server: Simulated, command: str) -> None:
     assert "401, the key ap_sk_live_…cdef was not accepted (Check AGENTPOST_API_KEY)" in err
 
 
+def test_from_its_first_gap_on_it_says_what_it_asks_for() -> None:
+    arguments = ("--since", "1h", "--event-type", "a.b", "--max-attempts", "1")
+    out = ran(Simulated("http://127.0.0.1:9"), "tail", *arguments)[1]
+    assert schemas(out)[0] == "agentpost.gap/1"
+    assert out.count('"subscription":{"event_types":["a.b"]}') == out.count("\n")
+
+
 @pytest.mark.thorough
 def test_giving_up_has_a_code_of_its_own() -> None:
     code, _, err = ran(Simulated("http://127.0.0.1:9"), "tail", "--max-attempts", "1")

@@ -19,6 +19,7 @@ from tests.helpers.canary import CANARY, MASKED, traces
 from tests.helpers.hostile import CORPUS
 
 NOTHING = Redactor("")
+ALL = Subscription()
 NAMES = {"env_prod": "production"}
 
 
@@ -74,7 +75,7 @@ def test_strangers_cannot_add_columns_lines_or_escapes(payload: Any) -> None:
         assert line[:-1].replace("\t", "").isprintable()
     assert text(event).count("\t") == 6
     for fields in ((), ("id", "data.subject", "data")):
-        line = JsonLines(NOTHING, fields)(event).decode()
+        line = JsonLines(NOTHING, ALL, fields)(event).decode()
         assert line.isascii()
         assert line[:-1].isprintable()
         assert json.loads(line)
@@ -86,13 +87,17 @@ def test_the_key_is_masked_in_every_form() -> None:
     gap = Gap(START, f"closed: {CANARY}")
     status = Status(State.REFUSED, START, Subscription(), 1, f"closed: {CANARY}")
     for item in (event, gap, status):
-        for line in (JsonLines(redactor)(item), text(item, redactor=redactor).encode()):
+        for line in (JsonLines(redactor, ALL)(item), text(item, redactor=redactor).encode()):
             assert traces(line) == []
     assert MASKED in text(event, redactor=redactor)
-    assert traces(JsonLines(redactor, ("id", "data"))(event)) == []
+    assert traces(JsonLines(redactor, ALL, ("id", "data"))(event)) == []
 
 
 def test_a_gap_says_what_was_asked_for() -> None:
-    write = JsonLines(NOTHING)
+    def asked() -> Any:
+        return json.loads(write(Gap(START, "cut")))["subscription"]
+
+    write = JsonLines(NOTHING, Subscription(inbox_id="inb_1"))
+    assert asked() == {"inbox_id": "inb_1"}
     write(Status(State.LIVE, START, Subscription(("message.sent",))))
-    assert json.loads(write(Gap(START, "cut")))["subscription"] == {"event_types": ["message.sent"]}
+    assert asked() == {"event_types": ["message.sent"]}
