@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
@@ -76,7 +77,10 @@ def write_out(lines: Iterator[bytes], descriptor: int = 1) -> None:
         while chunk := b"".join(islice(lines, CHUNK)):
             left = memoryview(chunk)
             while left:
-                left = left[os.write(descriptor, left) :]
+                try:
+                    left = left[os.write(descriptor, left) :]
+                except BlockingIOError:  # who shares the pipe made it so
+                    select.select((), (descriptor,), ())
     except BrokenPipeError:
         pass
     except OSError as error:

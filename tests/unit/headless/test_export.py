@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -118,10 +119,15 @@ def test_what_cannot_be_written_is_one_sentence() -> None:
         write_out(iter([b"x\n"]), unwritable.fileno())
 
 
-def test_everything_is_written_in_order() -> None:
+@pytest.mark.parametrize("is_blocking", [True, False])
+def test_everything_is_written_in_order(is_blocking: bool) -> None:
     reader, writer = os.pipe()
-    lines = [b"%d\n" % number for number in range(1_200)]
-    write_out(iter(lines), writer)
-    os.close(writer)
-    with open(reader, "rb") as file:
-        assert file.read() == b"".join(lines)
+    os.set_blocking(writer, is_blocking)
+    lines = [b"%2000d\n" % number for number in range(1_200)]  # far more than a pipe holds
+    with open(reader, "rb") as file, ThreadPoolExecutor() as beside:
+        read = beside.submit(file.read)
+        try:
+            write_out(iter(lines), writer)
+        finally:
+            os.close(writer)
+        assert read.result() == b"".join(lines)
