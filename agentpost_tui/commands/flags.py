@@ -104,12 +104,14 @@ class Instant(click.ParamType[When]):
 
         written_at = now()
         ago = duration_seconds(value)
-        if ago is not None:
-            return lambda _zone: written_at - ago
-        if instant(value, written_at, UTC) is None:
+        found = instant(value, written_at, UTC) if ago is None else written_at - ago
+        if found is None or not _has_date(found):
+            wrong = "no instant" if found is None else "too far away"
             self.fail(
-                f"{value!r} is no instant: write it like 14:30, 2026-11-20T09:00 or 2h", param, ctx
+                f"{value!r} is {wrong}: write it like 14:30, 2026-11-20T09:00 or 2h", param, ctx
             )
+        if ago is not None:
+            return lambda _zone: found
 
         def when(zone: tzinfo) -> float:
             at = instant(value, written_at, zone)
@@ -117,6 +119,18 @@ class Instant(click.ParamType[When]):
             return at
 
         return when
+
+
+def _has_date(instant: float) -> bool:
+    """Whether it can be written as a date, in any time zone."""
+    from datetime import UTC, datetime
+
+    from agentpost_tui.domain.records import YEARS
+
+    try:
+        return datetime.fromtimestamp(instant, UTC).year in YEARS
+    except (ValueError, OverflowError, OSError):
+        return False
 
 
 def instants(zone: tzinfo, *said: When | None) -> tuple[float | None, ...]:

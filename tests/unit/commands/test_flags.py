@@ -47,6 +47,14 @@ def test_what_is_no_instant_is_refused(text: str) -> None:
         when(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["999999w", "9" * 400 + "d", "0001-01-01", "9999-12-31T23:59:59-14:00"]
+)
+def test_what_no_calendar_has_is_refused(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="is too far away: write it like 14:30"):
+        when(text)
+
+
 @pytest.mark.parametrize("command", ["export", "replay"])
 def test_looking_back_takes_what_is_for_dialling_but_does_not_offer_it(command: str) -> None:
     said = CliRunner().invoke(cli, [command, "--help"], obj=People()).output
