@@ -20,6 +20,8 @@ Check = Callable[[Any], Any]
 """Raises `WrongError` for what cannot be used; no sentence shows it, since it may be the key."""
 UNKNOWN: Final = ""
 """Stands for the sentence about a setting that does not exist."""
+MOST: Final = 1_000_000_000
+"""No number is larger: nobody needs one, and it could be too large to reckon with."""
 _SWITCHES: Final = {
     **dict.fromkeys(("1", "true", "t", "yes", "y", "on"), True),
     **dict.fromkeys(("0", "false", "f", "no", "n", "off"), False),
@@ -54,7 +56,7 @@ def switch(said: object) -> bool:
 
 
 def number(least: int) -> Check:
-    """A whole number, as such or as the text of a variable."""
+    """A whole number up to `MOST`, as such or as the text of a variable."""
 
     def check(said: object) -> int:
         is_whole = isinstance(said, (int, str)) and not isinstance(said, bool)
@@ -66,6 +68,8 @@ def number(least: int) -> Check:
             raise wrong("should be a valid integer")
         if found < least:
             raise wrong(f"should be greater than or equal to {least}")
+        if found > MOST:
+            raise wrong(f"should be less than or equal to {MOST}")
         return int(found)
 
     return check

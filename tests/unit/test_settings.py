@@ -123,6 +123,7 @@ def test_the_settings_are_frozen() -> None:
         ("[environments.env_1]\ncolor = 'red'", "'environments.env_1.color' in '{}' (did you mean"),
         ("config = 'x'", "unknown setting 'config' in '{}' (use --config)"),
         ("keep = 0", "keep in '{}': should be greater than or equal to 1"),
+        ("journal.max_mb = 2_000_000_000", "journal.max_mb in '{}': should be less than or equal"),
         ("keep = 'many'", "keep in '{}': should be a valid integer"),
         ("time_mode = 'swatch'", "time_mode in '{}': should be 'relative', 'local' or 'utc'"),
         ("time_zone = 'Mars/Olympus'", "time_zone in '{}': should be a time zone such as"),
