@@ -10,8 +10,14 @@ from typing import Final, Protocol, Self
 
 from agentpost_tui.clock import Clock, now
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import CoverFact, CoverLost, CoverRegained, CoverSettled
-from agentpost_tui.domain.records import Entry
+from agentpost_tui.domain.gap import (
+    CoverDoubtful,
+    CoverFact,
+    CoverLost,
+    CoverRegained,
+    CoverSettled,
+)
+from agentpost_tui.domain.records import Entry, StateRecord
 from agentpost_tui.errors import JournalError
 
 BATCH_SECONDS: Final = 0.1
@@ -22,7 +28,7 @@ ALIVE_SECONDS: Final = 5.0
 CAPACITY: Final = 10_000
 CAPACITY_BYTES: Final = 32 * 2**20
 """What waits up to here is no reason to wait; up to twice as much is taken, since what comes may be
-a whole handover full."""
+a whole handover full. Of facts, which are no events, as many again: they never push out events."""
 SWITCH_SECONDS: Final = 0.0005
 """How long a busy screen keeps the interpreter from the thread, each time it is back from the disk.
 With Python's ten times as much, a flood is written at two thirds of the speed."""
@@ -84,12 +90,14 @@ class Writer:
         self._clock = clock
         self._retry_seconds = retry_seconds
         self._waiting: deque[Entry] = deque()
-        self._bytes = 0
+        self._bytes = self._facts = 0
         self._heard_at: float | None = None
         self._cover: CoverFact | None = None
         """The last word on whether we are covered at all."""
+        self._state: StateRecord | None = None
+        """The last one that was given up."""
         self._is_losing = False
-        """Events were given up, and a gap is open for them."""
+        """Something was given up, and a gap is open for it."""
         self._repeats: deque[str] = deque(maxlen=KEEP_REPEATS)
         self._change = threading.Condition()
         self._is_closing = self._is_started = False
@@ -121,11 +129,7 @@ class Writer:
     @property
     def is_full(self) -> bool:
         """True when some should be written before more is put."""
-        return self._holds(1)
-
-    def _holds(self, times: int) -> bool:
-        count, size = times * CAPACITY, times * CAPACITY_BYTES
-        return len(self._waiting) >= count or self._bytes >= size
+        return len(self._waiting) >= CAPACITY or self._bytes >= CAPACITY_BYTES
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Add entries, in the order in which they happened; never waits for the disk."""
@@ -133,16 +137,40 @@ class Writer:
         with self._change:
             for entry in entries:
                 if isinstance(entry, Event):
-                    if self._holds(2):
-                        self._give_up(entry)
-                        continue
-                    self._bytes += len(entry.frame)
-                elif isinstance(entry, CoverLost | CoverRegained | CoverSettled):
-                    self._cover = entry
-                    if self._is_losing:
-                        continue  # there is a gap already, and cover is of no use until it is over
-                self._waiting.append(entry)
+                    self._put_event(entry)
+                else:
+                    self._put_fact(entry)
             self._change.notify_all()
+
+    def _put_event(self, event: Event) -> None:
+        events = len(self._waiting) - self._facts
+        if events < 2 * CAPACITY and self._bytes < 2 * CAPACITY_BYTES:
+            self._waiting.append(event)
+            self._bytes += len(event.frame)
+            return
+        self.unwritten += 1
+        if not self._is_losing:
+            self._lose(event.arrived_at)
+
+    def _put_fact(self, fact: CoverFact | StateRecord) -> None:
+        has_room = self._facts < 2 * CAPACITY
+        if not has_room and not self._is_losing:
+            if isinstance(self._cover, CoverLost):
+                self._is_losing = True  # there is a gap already
+            else:
+                self._lose(fact.since if isinstance(fact, CoverLost | CoverDoubtful) else fact.at)
+        if isinstance(fact, StateRecord):
+            self._state = None if has_room else fact
+        elif not isinstance(fact, CoverDoubtful):
+            self._cover = fact
+            if self._is_losing:
+                return  # there is a gap already, and cover is of no use until it is over
+        if has_room:
+            self._append(fact)
+
+    def _append(self, fact: CoverFact | StateRecord) -> None:
+        self._waiting.append(fact)
+        self._facts += 1
 
     def heard(self, at: float | None) -> None:
         """The server showed life at that instant, so until then it was covered."""
@@ -160,14 +188,9 @@ class Writer:
         self.start()
         return self._opened.wait(seconds) and not self.off
 
-    def _give_up(self, event: Event) -> None:
-        self.unwritten += 1
-        if not self._is_losing:
-            self._lose(event.arrived_at)
-
     def _lose(self, since: float) -> None:
         self._is_losing = True
-        self._waiting.append(CoverLost(since, "the journal was off"))
+        self._append(CoverLost(since, "the journal was off"))
 
     # The thread.
 
@@ -208,7 +231,9 @@ class Writer:
     def _gather(self) -> None:
         """Wait until there is something to write, and then a moment for more."""
         with self._change:
-            self._change.wait_for(lambda: self._waiting or self._is_closing, ALIVE_SECONDS)
+            self._change.wait_for(
+                lambda: self._waiting or self._is_losing or self._is_closing, ALIVE_SECONDS
+            )
             if self._waiting:
                 self._change.wait_for(lambda: self._is_closing or self.is_full, BATCH_SECONDS)
 
@@ -217,21 +242,29 @@ class Writer:
             count = len(self._waiting)
             entries = list(self._waiting)
             is_losing = self._is_losing
-            before = self.unwritten, self._cover
+            state = self._state
+            before = self.unwritten, self._cover, state
             heard_at = self._heard_at
         at = self._clock()
-        if is_losing:
-            entries += self._regained(at)
+        if state is not None:
+            entries.append(state)
+        regained = self._regained(at) if is_losing else []
+        entries += regained
         repeats = pen.write(entries, heard_at, at)
         with self._change:
             for _ in range(count):
                 entry = self._waiting.popleft()
                 if isinstance(entry, Event):
                     self._bytes -= len(entry.frame)
+                else:
+                    self._facts -= 1
             self._repeats.extend(repeats)
+            if self._state is state:
+                self._state = None
             if is_losing:
-                self._is_losing = False
-                if before != (self.unwritten, self._cover):  # while it was being written
+                # What was given up while it was being written needs a gap too.
+                self._is_losing = before != (self.unwritten, self._cover, self._state or state)
+                if self._is_losing and regained:
                     self._lose(at)
             self.written += count
 

@@ -259,7 +259,7 @@ def test_what_is_given_up_is_counted_and_becomes_a_gap(path: Path) -> None:
         writer.put([state(clock.now), CoverRegained(clock.now)])
         clock.advance(10)
         event = make_event(arrived_at=clock.now)
-        writer.put([event] * (2 * CAPACITY + 5))
+        writer.put([event] * (2 * CAPACITY + 7))
         assert writer.unwritten == 7
         clock.advance(10)
         path.rmdir()

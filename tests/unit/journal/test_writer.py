@@ -8,14 +8,20 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from agentpost_tui.domain.gap import CoverFact, CoverLost, CoverRegained, CoverSettled
-from agentpost_tui.domain.records import Entry
+from agentpost_tui.domain.gap import (
+    CoverDoubtful,
+    CoverFact,
+    CoverLost,
+    CoverRegained,
+    CoverSettled,
+)
+from agentpost_tui.domain.records import Entry, StateRecord
 from agentpost_tui.errors import JournalError
 from agentpost_tui.journal import writer as writers
 from agentpost_tui.journal.writer import Writer
 from tests.helpers.build import make_event
 from tests.helpers.clock import ManualClock
-from tests.helpers.journal import until
+from tests.helpers.journal import state, until
 
 
 class Quill:
@@ -76,8 +82,7 @@ def writer(quill: Quill, clock: ManualClock) -> Writer:
 def fill(writer: Writer, at: float) -> None:
     """More events than there is room for; the one that is too much arrived at that instant."""
     until(lambda: writer.off)
-    while writer.behind < 2 * writers.CAPACITY:
-        writer.put([make_event()])
+    writer.put([make_event() for _ in range(2 * writers.CAPACITY)])
     writer.put([make_event(arrived_at=at)])
 
 
@@ -195,3 +200,70 @@ def test_whoever_waits_when_it_is_full_may_bring_as_much_at_once(
         assert writer.unwritten == 0
         writer.put([make_event()])
         assert writer.unwritten == 1
+
+
+def flapping(at: float) -> list[Entry]:
+    """A link that comes and goes once."""
+    return [
+        state(at),
+        CoverLost(at, "cut"),
+        state(at + 0.1, word="RECONNECTING"),
+        CoverRegained(at + 0.2),
+        CoverSettled(at + 0.3),
+    ]
+
+
+def test_a_link_that_comes_and_goes_pushes_out_no_event(quill: Quill, writer: Writer) -> None:
+    last = state(90.0, word="OFFLINE")
+    with writer:
+        writer.put([CoverRegained(50.0), CoverSettled(51.0)])
+        until(lambda: writer.off)
+        for number in range(100):
+            writer.put(flapping(60.0 + number / 10))
+        writer.put([make_event() for _ in range(2 * writers.CAPACITY)])
+        writer.put([last])
+        assert (writer.unwritten, writer.behind) == (0, 4 * writers.CAPACITY + 1)
+        quill.is_free.set()
+        until(lambda: not writer.behind)
+        writer.put([CoverLost(101.0, "cut")])
+        until(lambda: not writer.behind)
+    assert [entry for entry in quill.written if isinstance(entry, StateRecord)][-1] == last
+    assert quill.facts[2:] == [
+        *(CoverLost(60.0, "cut"), CoverRegained(60.2), CoverSettled(60.3)),
+        CoverLost(60.1, "the journal was off"),
+        *(CoverRegained(100.0), CoverSettled(100.0)),
+        CoverLost(101.0, "cut"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "fact", [state(70.0), CoverLost(70.0, "cut"), CoverDoubtful(70.0, 71.0, "slow")]
+)
+def test_whatever_is_given_up_is_a_gap(
+    quill: Quill, writer: Writer, fact: CoverFact | StateRecord
+) -> None:
+    with writer:
+        writer.put([CoverRegained(50.0), CoverSettled(51.0)])
+        writer.put([state(60.0) for _ in range(2 * writers.CAPACITY - 2)])
+        until(lambda: writer.off)
+        writer.put([fact])
+        quill.is_free.set()
+        until(lambda: not writer.behind)
+    is_covered = not isinstance(fact, CoverLost)
+    regained = [CoverRegained(100.0), CoverSettled(100.0)] if is_covered else []
+    assert quill.facts[2:] == [CoverLost(70.0, "the journal was off"), *regained]
+
+
+def test_a_state_that_is_given_up_while_it_writes_is_written_next(
+    quill: Quill, writer: Writer
+) -> None:
+    last = state(80.0, word="OFFLINE")
+
+    with writer:
+        writer.put([CoverLost(50.0, "cut")])
+        writer.put([state(60.0) for _ in range(2 * writers.CAPACITY)])
+        until(lambda: writer.off)
+        quill.meanwhile = lambda: writer.put([last])
+        quill.is_free.set()
+        until(lambda: last in quill.written)
+    assert quill.facts == [CoverLost(50.0, "cut")]
