@@ -80,6 +80,7 @@ def test_a_stretch_is_written_in_the_time_zone_of_the_settings(
         (["--speed", "0"], 2, "'0' is no speed: write it like 4, 0.5 or max"),
         (["--speed", "x0.0"], 2, "'x0.0' is no speed"),
         (["--record", "{path}"], 2, "a recording cannot be recorded into itself"),
+        (["--record", "x" * 300], 2, ": File name too long (check --record)"),
         (["--from", "2030-01-01"], 1, "there is nothing to replay in"),
         (["--filter", "typ:sent"], 2, "unknown field 'typ'"),
     ],
