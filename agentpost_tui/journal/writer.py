@@ -279,10 +279,10 @@ class Writer:
 
 
 def _reason(error: Exception) -> str:
-    """Why it cannot be written; a bug says of which kind it is."""
+    """Why it cannot be written; of a bug only the kind, since its words may be strangers'."""
     match error:
         case JournalError():
             return error.message
         case OSError() if error.strerror:
             return error.strerror
-    return f"{type(error).__name__}: {error}"
+    return f"a bug: {type(error).__name__}"

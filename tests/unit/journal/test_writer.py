@@ -100,7 +100,7 @@ def test_one_pen_is_opened_again_and_again(quill: Quill, writer: Writer) -> None
     [
         (JournalError("disk full"), "disk full"),
         (OSError(errno.EIO, "Input/output error"), "Input/output error"),
-        (KeyError("a bug"), "KeyError: 'a bug'"),
+        (KeyError("a bug"), "a bug: KeyError"),
     ],
 )
 def test_whatever_goes_wrong_is_told_and_tried_again(
