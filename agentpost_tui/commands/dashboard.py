@@ -32,7 +32,7 @@ def run_live(people: People, config: Path | None, flags: dict[str, Any]) -> int:
         if not os.isatty(1):
             from agentpost_tui.headless.run import Wanted, run_tail
 
-            with keeping(settings, address, record) as kept:
+            with keeping(settings, address, people, record) as kept:
                 return asyncio.run(run_tail(settings, address, people, Wanted(), kept))
         require_terminal()
         garbage.let_lie()
@@ -40,7 +40,7 @@ def run_live(people: People, config: Path | None, flags: dict[str, Any]) -> int:
         from agentpost_tui.ui.usable import require_usable
 
         require_usable(settings)
-        with keeping(settings, address, record) as kept:
+        with keeping(settings, address, people, record) as kept:
             ended = asyncio.run(run_dashboard(settings, address, kept))
         if isinstance(ended, int):
             return ended
@@ -61,7 +61,15 @@ def _of_another_account(flags: dict[str, Any], profile: str) -> dict[str, Any]:
 @RECORD
 @CONFIG
 @click.option("--seed", type=int, metavar="N", help="Same seed, same mail; without it, new mail.")
-def demo(config: Path | None, seed: int | None, record: Path | None, **flags: Any) -> int:
+@click.pass_obj
+def demo(
+    people: People,
+    /,
+    config: Path | None,
+    seed: int | None,
+    record: Path | None,
+    **flags: Any,
+) -> int:
     """The dashboard on the built-in simulator: nothing to set up, nothing leaves this machine."""
     from agentpost_tui.settings import DEMO, load
 
@@ -76,10 +84,10 @@ def demo(config: Path | None, seed: int | None, record: Path | None, **flags: An
     require_usable(settings)
 
     chosen = random.randrange(2**31) if seed is None else seed
-    return asyncio.run(_demo(settings, chosen, record))
+    return asyncio.run(_demo(settings, chosen, people, record))
 
 
-async def _demo(settings: Settings, seed: int, record: Path | None) -> int:
+async def _demo(settings: Settings, seed: int, people: People, record: Path | None) -> int:
     """The dashboard on a simulator that lives as long as it does."""
     from agentpost_tui.client.address import Address
     from agentpost_tui.commands.keeping import keeping
@@ -90,7 +98,7 @@ async def _demo(settings: Settings, seed: int, record: Path | None) -> int:
         address = Address.parse(simulator.base_url, simulator.key)
         names = {**simulator.names, **settings.names}
         chosen = replace(settings, names=names, no_journal=True)
-        with keeping(chosen, address, record) as kept:
+        with keeping(chosen, address, people, record) as kept:
             # it switches no profile
             return int(await run_dashboard(chosen, address, kept, is_demo=True))
 

@@ -65,7 +65,7 @@ def tail(
 
     (begin,) = instants(settings.zone, since)
     wanted = Wanted(form, fields, Bounds(count, timeout), begin)
-    with keeping(settings, address, record) as kept:
+    with keeping(settings, address, people, record) as kept:
         return asyncio.run(run_tail(settings, address, people, wanted, kept))
 
 
@@ -120,5 +120,5 @@ def wait(
         check_ready_file(ready_file)
     (begin,) = instants(settings.zone, since)
     wanted = Wanted(form, fields, Bounds(1, timeout), begin)
-    with keeping(settings, address, record) as kept:
+    with keeping(settings, address, people, record) as kept:
         return asyncio.run(run_wait(settings, address, people, wanted, kept, ready_file))

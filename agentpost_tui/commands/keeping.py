@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from agentpost_tui.client.address import Address
     from agentpost_tui.journal.kept import Kept
     from agentpost_tui.journal.writer import Writer
-    from agentpost_tui.redact import Redactor
+    from agentpost_tui.people import People
     from agentpost_tui.settings import Settings
 
 
 @contextmanager
-def keeping(settings: Settings, address: Address, record: Path | None = None) -> Iterator[Kept]:
-    """Keep a record while the block runs; all of it is written when it ends.
+def keeping(
+    settings: Settings, address: Address, people: People, record: Path | None = None
+) -> Iterator[Kept]:
+    """Keep a record while the block runs; all of it is written when it ends, or people are told.
 
     Raises:
         SettingsError: when there can be no recording in that place.
@@ -27,7 +29,7 @@ def keeping(settings: Settings, address: Address, record: Path | None = None) ->
     from agentpost_tui.journal.kept import Kept
 
     with ExitStack() as stack:
-        recorder = stack.enter_context(recording(record, address.redactor)) if record else None
+        recorder = stack.enter_context(recording(record, people)) if record else None
         if settings.no_journal:
             yield Kept(recorder=recorder)
             return
@@ -35,7 +37,7 @@ def keeping(settings: Settings, address: Address, record: Path | None = None) ->
             place = journal_place(settings, address)
         except JournalError:
             place = None  # the writer finds it too, says so, and tries again
-        journal = stack.enter_context(_journal(settings, address))
+        journal = stack.enter_context(_told("journal", _journal(settings, address), people))
         yield Kept(journal, place, recorder)
 
 
@@ -64,8 +66,21 @@ def _journal(settings: Settings, address: Address) -> Writer:
     )
 
 
-def recording(path: Path, redactor: Redactor) -> Writer:
-    """Who records at `path`; a context manager, which writes the rest when it ends.
+@contextmanager
+def _told(name: str, writer: Writer, people: People) -> Iterator[Writer]:
+    """Have a writer write while the block runs, and tell people what it could not."""
+    try:
+        with writer:
+            yield writer
+    finally:
+        lost = writer.unwritten + writer.behind
+        if lost:
+            cause = writer.off or "the disk is too slow"
+            people.tell(f"the {name} is not complete: {lost:,} entries unwritten ({cause})")
+
+
+def recording(path: Path, people: People) -> AbstractContextManager[Writer]:
+    """Who records at `path` while the block runs, and writes the rest when it ends.
 
     Raises:
         SettingsError: when there can be no recording in that place.
@@ -76,4 +91,4 @@ def recording(path: Path, redactor: Redactor) -> Writer:
         check_place(path)
     except JournalError as error:
         raise SettingsError(error.message, "check --record") from error
-    return recorder(path, mask=redactor.data)
+    return _told("recording", recorder(path, mask=people.redactor.data), people)

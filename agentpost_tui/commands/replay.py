@@ -86,7 +86,7 @@ def replay(
     with ExitStack() as stack:
         span = instants(settings.zone, since, until)
         told = _past(stack, people, settings, source, span)
-        recorder = stack.enter_context(recording(record, people.redactor)) if record else None
+        recorder = stack.enter_context(recording(record, people)) if record else None
         telling = Telling(*told, speed, exact, (recorder,) if recorder else ())
         return asyncio.run(run_replay(settings, telling, people.redactor))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from agentpost_tui.client.address import Address
 from agentpost_tui.client.feed import Feed
@@ -22,6 +22,7 @@ from agentpost_tui.headless.output import Output
 from agentpost_tui.headless.summary import summary
 from agentpost_tui.headless.tail import Bounds, Tail
 from agentpost_tui.headless.wait import Wait
+from agentpost_tui.headless.watch import watched
 from agentpost_tui.journal.kept import NOTHING_KEPT, Kept
 from agentpost_tui.people import People
 from agentpost_tui.settings import Settings
@@ -52,7 +53,7 @@ async def run_tail(
     with ExitStack() as stack:
         feed, passes, write = _parts(settings, address, wanted, kept, stack)
         tail = Tail(feed, write, Output(), passes=passes, bounds=wanted.bounds)
-        code = await until_signal(tail.run())
+        code = await until_signal(_watched(tail.run(), kept, people))
     if code:
         people.tell(summary(feed, tail.written))
     return code
@@ -71,7 +72,12 @@ async def run_wait(
         feed, passes, write = _parts(settings, address, wanted, kept, stack)
         wait = Wait(feed, people.tell, passes=passes, seconds=wanted.bounds.seconds)
         wait.ready_file = ready_file
-        return await until_signal(wait.run(write, Output()))
+        return await until_signal(_watched(wait.run(write, Output()), kept, people))
+
+
+async def _watched(work: Coroutine[Any, Any, int], kept: Kept, people: People) -> int:
+    async with watched(kept, people.tell):
+        return await work
 
 
 def _parts(

@@ -19,8 +19,15 @@ class Kept(Struct, frozen=True):
     recorder: Writer | None = None
 
     @property
+    def named(self) -> tuple[tuple[str, Writer], ...]:
+        """The writers, each with the name of what it writes."""
+        both = (("journal", self.journal), ("recording", self.recorder))
+        return tuple((name, writer) for name, writer in both if writer is not None)
+
+    @property
     def keepers(self) -> tuple[Writer, ...]:
-        return tuple(filter(None, (self.journal, self.recorder)))
+        """The writers."""
+        return tuple(writer for _, writer in self.named)
 
 
 NOTHING_KEPT: Final = Kept()

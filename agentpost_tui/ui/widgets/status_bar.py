@@ -14,6 +14,7 @@ from textual.widget import Widget
 from agentpost_tui.client.notices import State, Status, Vitals
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.journal.kept import NOTHING_KEPT, Kept
 from agentpost_tui.journal.writer import Writer
 from agentpost_tui.text import SafeText, clean
 from agentpost_tui.ui import format as words
@@ -51,14 +52,14 @@ class StatusBar(Widget):
         status: Status,
         vitals: Vitals,
         keymap: Keymap = USUAL,
-        journal: Writer | None = None,
+        kept: Kept = NOTHING_KEPT,
         replay: ReplayLine | None = None,
     ) -> None:
         super().__init__()
         self.replay = replay
         """What is shown instead of a connection."""
         self._keymap = keymap
-        self._journal = journal
+        self._kept = kept
         self._identity = identity
         self._dashboard = dashboard
         self._status = status
@@ -162,7 +163,8 @@ class StatusBar(Widget):
         skew = dashboard.skew_seconds
         if skew is not None and abs(skew) > SKEW_SECONDS:
             parts.append((f"clock {skew:+.0f} s", "$warn"))
-        parts += _journal_troubles(self._journal)
+        for name, writer in self._kept.named:
+            parts += _troubles(name, writer)
         if self._counters_differ:
             parts.append((DIFFERENCE, "bold $bad"))
         return parts
@@ -242,17 +244,15 @@ def _refused(status: Status, cause: str, key: SafeText) -> list[Part]:
     return [("✗ REFUSED:", "bold $bad"), (sentence, "$text")]
 
 
-def _journal_troubles(journal: Writer | None) -> list[Part]:
+def _troubles(name: str, writer: Writer) -> list[Part]:
     """What a disk did not take, or not yet."""
-    if journal is None:
-        return []
     parts: list[Part] = []
-    if journal.off:
-        parts.append((f"journal off: {clean(journal.off, limit=80)}", "$warn"))
-    elif journal.behind >= BEHIND_EVENTS:
-        parts.append((f"journal {words.count(journal.behind)} behind", "$dim"))
-    if journal.unwritten:
-        parts.append((f"{words.count(journal.unwritten)} unwritten", "$warn"))
+    if writer.off:
+        parts.append((f"{name} off: {clean(writer.off, limit=80)}", "$warn"))
+    elif writer.behind >= BEHIND_EVENTS:
+        parts.append((f"{name} {words.count(writer.behind)} behind", "$dim"))
+    if writer.unwritten:
+        parts.append((f"{words.count(writer.unwritten)} unwritten", "$warn"))
     return parts
 
 
