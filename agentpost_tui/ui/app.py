@@ -31,6 +31,7 @@ from agentpost_tui.ui.compat import (
     OutlivingDriver,
     PlainTasks,
     QuietCrash,
+    Redrawn,
     StyledOnce,
     TrueColours,
     is_mouse_ours,
@@ -89,7 +90,7 @@ class Parts(Struct, frozen=True):
     """The session, when it is none but a replay."""
 
 
-class AgentPostApp(QuietCrash, PlainTasks, StyledOnce, TrueColours, CleanWords):
+class AgentPostApp(QuietCrash, PlainTasks, Redrawn, StyledOnce, TrueColours, CleanWords):
     """The dashboard in a terminal."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -125,7 +126,7 @@ class AgentPostApp(QuietCrash, PlainTasks, StyledOnce, TrueColours, CleanWords):
                 parts.session.status,
                 parts.session.vitals,
                 parts.keymap,
-                parts.kept.journal,
+                parts.kept,
                 ReplayLine(parts.replay, parts.painter) if parts.replay else None,
             ),
             self._palettes(),

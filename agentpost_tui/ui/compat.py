@@ -58,6 +58,17 @@ class PlainTasks(App[None]):
         asyncio.get_running_loop().set_task_factory(None)
 
 
+class Redrawn(App[None]):
+    """All is drawn anew once the program was suspended, since the terminal has forgotten it.
+
+    Textual 8.2.8 draws what changes afterwards.
+    """
+
+    def on_mount(self) -> None:
+        """From then on."""
+        self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
+
+
 class StyledOnce(App[None]):
     """Its style sheet is parsed once before the first paint.
 

@@ -20,6 +20,7 @@ _Keys = dict[str, tuple[str, ...]]
 
 _WRITTEN: Final = {written.casefold(): key for key, written in KEY_NAMES.items()}
 _NAMED: Final = frozenset(key.value for key in Keys if key.value[0].isalpha())
+_LONGER: Final = {short: name for name, short in KEY_NAME_REPLACEMENTS.items()}
 _MODIFIER: Final = re.compile(r"(?:(?:ctrl|alt|shift|super|meta|hyper)\+)*")
 
 
@@ -73,15 +74,19 @@ class Keymap:
 
 def key_name(key: str) -> SafeText:
     """A key as people write it: `/`, `esc`, `ctrl+f`."""
-    character = key_to_character(key) or ""
-    return clean(KEY_NAMES.get(key) or character.strip() or key)
+    return clean(KEY_NAMES.get(key) or (_character(key) or "").strip() or key)
 
 
 def is_character(key: str) -> bool:
     """Whether a key is text while an input box has the focus; `esc` is a character too, but none
     that is typed."""
-    character = key_to_character(key)
+    character = _character(key)
     return character is not None and character.isprintable()
+
+
+def _character(key: str) -> str | None:
+    """What a key types; Textual 8.2.8 does not know it of those to which it gave shorter names."""
+    return key_to_character(_LONGER.get(key, key))
 
 
 def problems(changes: Changes) -> Iterator[tuple[str, SettingsError]]:
@@ -129,7 +134,7 @@ def _named(written: str) -> str | None:
     if capital:  # which is what terminals send
         return capital[1].upper()
     base = _MODIFIER.sub("", key, count=1)
-    is_known = key in _NAMED or base in _NAMED or key_to_character(base) is not None
+    is_known = key in _NAMED or base in _NAMED or _character(base) is not None
     return key if is_known else None
 
 

@@ -55,7 +55,7 @@ def only_bounced(terminal: Terminal) -> bool:
 def test_a_session_from_the_first_byte_to_the_exit_code(server: Simulated) -> None:
     with dashboard(server, columns=160, lines=45) as terminal:
         terminal.wait_for("● LIVE")
-        terminal.press(b"/type:bounced\r")
+        terminal.press(b"/type:/bounc/\r")
         terminal.wait_until(only_bounced, "only bounced rows")
         terminal.wait_for("hidden")
         terminal.press(b"\\")
@@ -89,6 +89,20 @@ def test_a_session_from_the_first_byte_to_the_exit_code(server: Simulated) -> No
         terminal.press(b"q")
         assert terminal.exit_code() == 0
         assert_left_clean(terminal, server.key)
+
+
+def test_after_a_suspension_all_is_drawn_anew(server: Simulated) -> None:
+    script = """set -m; "$@"; printf '\\033[2J\\033[HSTOPPED'; read; fg"""
+    shell = ["bash", "-c", script, "bash", *COMMAND]
+    with dashboard(server, command=shell) as terminal:
+        terminal.wait_for("● LIVE")
+        terminal.press(b"\x1a")
+        terminal.wait_for("STOPPED")
+        terminal.press(b"\n")
+        for part in ("● LIVE", "SOURCES", "hidden", "LAST HOUR", "? help"):
+            terminal.wait_for(part)
+        terminal.press(b"q")
+        assert terminal.exit_code() == 0
 
 
 def test_a_changed_subscription_is_a_switchover_and_opens_no_gap(server: Simulated) -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from agentpost_tui.domain.event import Event
@@ -10,6 +12,7 @@ from agentpost_tui.redact import Redactor
 from agentpost_tui.ui.widgets.event_table import EventTable
 from tests.helpers.app import AppUnderTest, make_app
 from tests.helpers.build import START, make_event
+from tests.helpers.screen import wait_until
 
 SIZE = (120, 30)
 
@@ -66,6 +69,21 @@ async def test_going_to_the_newest_follows_again() -> None:
         await pilot.press("G")
         assert app.main.table.follow
         assert app.main.table.unseen == 0
+
+
+async def test_what_waits_during_a_pause_is_drawn_without_a_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await arrive(app, pilot, events(100))
+        await pilot.press("space")
+        await pilot.pause()
+        drawn: list[Region] = []
+        monkeypatch.setattr(app.main.table, "refresh", lambda *regions: drawn.extend(regions))
+        await arrive(app, pilot, events(7))
+        last = app.main.table.size.height - 1
+        await wait_until(pilot, lambda: any(region.y == last for region in drawn))
 
 
 async def test_a_pause_counts_what_waits_and_going_on_shows_it() -> None:

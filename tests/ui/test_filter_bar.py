@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import string
+
+import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from agentpost_tui.ui.widgets.filter_bar import FilterBar
 from tests.helpers.app import AppUnderTest, make_app
@@ -93,6 +97,17 @@ async def test_letters_are_text_while_the_bar_has_the_focus() -> None:
         assert app.session.asked == []
         await pilot.press("escape")
         assert app.main.table.has_focus
+
+
+@pytest.mark.parametrize("opening", ["slash", "ctrl+f"])
+async def test_every_character_can_be_typed(opening: str) -> None:
+    app = make_app()
+    typed = "".join(filter(str.isprintable, string.printable))
+    async with app.run_test(size=SIZE) as pilot:
+        await filled(app, pilot)
+        await pilot.press(opening, *typed)
+        assert isinstance(app.focused, Input)
+        assert app.focused.value == typed
 
 
 async def test_excluding_the_event_under_the_cursor_adds_its_type_negated() -> None:

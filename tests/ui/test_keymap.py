@@ -145,6 +145,7 @@ def test_a_field_leaves_all_but_characters_to_commands() -> None:
     assert bar._key(BY_ID["back"]) == "esc"
     assert not USUAL.is_typed("back")
     assert USUAL.is_typed("view.pause")
+    assert all(map(USUAL.is_typed, ("filter.edit", "filter.toggle", "source.exclude")))
 
 
 def test_every_command_can_be_bound() -> None:

@@ -83,6 +83,8 @@ class DashboardScreen(RowsScreen):
             self.table.changed(change)
             if change.touched or change.moved:
                 self.detail.refresh_event()
+        elif self.dashboard.view.is_paused:
+            self.table.count_new()
         self._show_counts_soon()
         self.sources.changed()
 

@@ -121,6 +121,10 @@ class EventTable(KeptLines, MouseRows, QuickKeys, can_focus=True):
         elif change.added:
             self._refresh_edges_soon()
 
+    def count_new(self) -> None:
+        """Show how many events wait beyond the rows."""
+        self._refresh_edges_soon()
+
     def repaint(self, palettes: Palettes | None = None) -> None:
         """Forget what was drawn: the theme, the names, the columns or the times have changed."""
         self._palettes = palettes or self._palettes
