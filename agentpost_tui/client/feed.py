@@ -16,11 +16,12 @@ from agentpost_tui.client.address import Address
 from agentpost_tui.client.handover import Handover
 from agentpost_tui.client.intake import Intake, Item, Keeper
 from agentpost_tui.client.notices import State, Status
+from agentpost_tui.client.others import Others
 from agentpost_tui.client.session import Session
 from agentpost_tui.clock import Clock, now
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import NOT_RUNNING, CoverDoubtful, CoverLost
+from agentpost_tui.domain.gap import Covered
 from agentpost_tui.domain.ledger import Balance
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import GaveUpError, RefusedError
@@ -29,8 +30,7 @@ PACE_SECONDS: Final = 0.02
 """In a burst, batches are at least so far apart: each costs more than an event of it."""
 
 HEARTBEAT_SECONDS: Final = 1.0
-LATE_SECONDS: Final = 2.0
-"""So long after it happened, what another run received may still be written down."""
+LOOK_SECONDS: Final = 0.02
 EARLIER_ITEMS: Final = 500
 """Of what is from earlier, so much is read at once."""
 
@@ -38,8 +38,8 @@ EARLIER_ITEMS: Final = 500
 class Earlier(Protocol):
     """What was received before, by runs that kept a record."""
 
-    def lost_since(self, live_since: float | None) -> float | None:
-        """Since when nobody looks, or looked until we were LIVE; None while another run does."""
+    def covered(self, live_since: float | None) -> Covered:
+        """How far others cover it; once this run is LIVE, by what they began before."""
 
     def items(self) -> Iterator[Item]:
         """Events and gaps from before this run, oldest first."""
@@ -79,8 +79,8 @@ class Feed:
         self._earlier = earlier
         self._items: Iterator[Item] = iter(()) if earlier is None else earlier.items()
         """Those of earlier, as far as they were not taken yet."""
-        self._is_lost = False
-        """No other run looks for us."""
+        self._has_earlier = earlier is not None
+        self._others = Others()
         self._is_look_due = False
         """It is time to see what others have written."""
         self._clock = clock
@@ -98,12 +98,29 @@ class Feed:
         """The present instant, in seconds of the one clock."""
         return self._clock()
 
+    @property
+    def has_earlier(self) -> bool:
+        """True until all that is from before this run was taken."""
+        return self._has_earlier
+
+    async def is_alive(self, seconds: float) -> bool:
+        """Ask for a sign of life, and wait so long for it: cover is certain up to the last one."""
+        asked_at, vitals = self._clock(), self.session.vitals
+        self.session.wake(asking=True)
+        while self.session.status.state is State.LIVE:
+            if vitals.last_heard_at is not None and vitals.last_heard_at >= asked_at:
+                return True
+            if self._clock() > asked_at + seconds:
+                break
+            await asyncio.sleep(LOOK_SECONDS)
+        return False
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
         """Connect, and stay connected until the block ends; then say goodbye within a second."""
         if self._earlier is not None:
             self.dashboard.know(self._earlier.known_ids())
-            self._heed_loss(self._earlier.lost_since(None), None)
+            self._judge_others(self._earlier)
         self._task = asyncio.create_task(self.session.run())
         self._task.add_done_callback(lambda _task: self._handover.nudge())
         beating = asyncio.create_task(self._beat())
@@ -123,6 +140,7 @@ class Feed:
         if earlier := list(islice(self._items, EARLIER_ITEMS)):
             await asyncio.sleep(0)
             return earlier
+        self._has_earlier = False
         while True:
             await self._handover.wait_for_arrival()
             await asyncio.sleep(max(0.0, self._pace_ends_at - self._clock()))
@@ -151,26 +169,20 @@ class Feed:
         return self.dashboard.coverage.started_at
 
     def _look_beside(self, earlier: Earlier) -> list[Event]:
-        """What other runs received until we were LIVE ourselves, as far as it is written; if they
-        end before we are, nobody looks from then on."""
+        """What other runs received until we were LIVE ourselves, as far as it is written."""
         self._is_look_due = False
+        self._judge_others(earlier)  # first: what they cover is all written by then
         missed = [one for one in earlier.missed() if one.id not in self.dashboard.store.ids]
         self.dashboard.know(event.id for event in reversed(missed))
-        live_since = self._live_since
-        if not self._is_lost:
-            self._heed_loss(earlier.lost_since(live_since), live_since)
-        if live_since is not None and (self._is_lost or self._clock() > live_since + LATE_SECONDS):
+        if self._others.are_done:
             self._earlier = None
         return missed
 
-    def _heed_loss(self, since: float | None, live_since: float | None) -> None:
-        self._is_lost = since is not None
-        if since is None:
-            return
-        if live_since is None:
-            self._handover.put_fact(CoverLost(since, NOT_RUNNING))
-        elif since < live_since:
-            self._handover.put_fact(CoverDoubtful(since, live_since, NOT_RUNNING))
+    def _judge_others(self, earlier: Earlier) -> None:
+        live_since = self._live_since
+        fact = self._others.judge(earlier.covered(live_since), live_since, self._clock())
+        if fact is not None:
+            self._handover.put_fact(fact)
 
     async def _beat(self) -> None:
         while True:

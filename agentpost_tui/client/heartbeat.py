@@ -67,6 +67,10 @@ class Heartbeat:
         self._sent_at = {one: sent for one, sent in self._sent_at.items() if one > number}
         return None if sent_at is None else at - sent_at
 
+    def ask(self, now: float) -> None:
+        """The next ping is due at once."""
+        self._due_at = min(self._due_at, now)
+
     def hold(self, now: float) -> None:
         """We stop reading."""
         self._held_at = now

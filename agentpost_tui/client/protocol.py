@@ -149,6 +149,10 @@ class RealtimeProtocol:
         if self._lag.lasted(now) > DOUBTFUL_SECONDS:  # in one wait, or in many short ones
             self._begin(self._doubt, now - self._lag.lasted(now), SLOW, self._ping(now))
 
+    def ask(self, now: float) -> None:
+        """Somebody wants to know whether the server still answers: `tick` is to send a ping."""
+        self._heartbeat.ask(now)
+
     def probe(self, now: float, since: float) -> None:
         """We slept or stalled from `since` until now: does the server still answer?"""
         self._heartbeat.probe(now)

@@ -139,8 +139,10 @@ class Session:
         self._supervisor.apply(subscription, self._clock())
         self._go_on()
 
-    def wake(self) -> None:
-        """Look at the clock at once: the program was stopped, or the machine slept."""
+    def wake(self, *, asking: bool = False) -> None:
+        """Look at the clock at once, as after a sleep; `asking` also for a sign of life."""
+        if asking:
+            self._supervisor.ask(self._clock())
         self._look.set()
 
     # The loop.

@@ -147,6 +147,11 @@ class Supervisor:
         self._outputs.clear()
         return outputs
 
+    def ask(self, now: float) -> None:
+        """Have a sign of life asked for at the next look at the clock."""
+        for link in self._links.watched():
+            link.protocol.ask(now)
+
     # How it goes on.
 
     def _proceed(self, now: float) -> None:
@@ -278,10 +283,8 @@ class Supervisor:
         """Probe first if we were stopped: what was read since may be old (2.6)."""
         if self.next_wake_at is None or now - self.next_wake_at <= LATE_SECONDS:
             return
-        seconds = now - self._looked_at
-        self._outputs.append(
-            Noted(now, f"the program or the machine stood still for {seconds:.0f} s")
-        )
+        said = f"the program or the machine stood still for {now - self._looked_at:.0f} s"
+        self._outputs.append(Noted(now, said))
         for link in self._links.watched():
             link.protocol.probe(now, self._looked_at)
         self._redial.hasten(now)

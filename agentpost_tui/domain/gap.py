@@ -44,6 +44,15 @@ class CoverDoubtful(Struct, frozen=True):
     cause: str
 
 
+class Covered(Struct, frozen=True):
+    """How far others have covered what we ask for."""
+
+    until: float
+    """So far it is written down."""
+    goes_on: bool
+    """One that seems to live covers it still, beyond what it has written."""
+
+
 CoverFact = CoverLost | CoverRegained | CoverSettled | CoverDoubtful
 """What the client says of cover; it travels in one order with the events."""
 

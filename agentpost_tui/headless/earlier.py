@@ -12,7 +12,7 @@ from agentpost_tui.client.frames import admitted
 from agentpost_tui.clock import Clock
 from agentpost_tui.domain.dashboard import KEEP_KNOWN
 from agentpost_tui.domain.event import RESTORED, Event
-from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.gap import Covered, Gap
 from agentpost_tui.domain.records import GapRecord
 from agentpost_tui.domain.rows import came_at
 from agentpost_tui.domain.subscription import Subscription
@@ -41,12 +41,10 @@ class Earlier:
     def __exit__(self, *_: object) -> None:
         self._journal.close()
 
-    def lost_since(self, live_since: float | None) -> float | None:
-        """Since when nobody looks, or looked until we were LIVE; None while another run does."""
+    def covered(self, live_since: float | None) -> Covered:
+        """How far others cover it; once this run is LIVE, by what they began before."""
         covered = self._journal.covered(self._subscription, self._clock(), live_since)
-        if covered is None:
-            return self._since
-        return None if covered.goes_on else max(self._since, covered.until)
+        return covered or Covered(self._since, goes_on=False)
 
     def items(self) -> Iterator[Event | Gap]:
         """Events and gaps from before this run, oldest first."""

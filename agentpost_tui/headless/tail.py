@@ -56,7 +56,11 @@ class Tail:
             RefusedError: when the server says no; GaveUpError: when the attempts are used up.
         """
         try:
-            async with self._feed.running(), asyncio.timeout(self._bounds.seconds):
+            async with (
+                self._output.while_read(),
+                self._feed.running(),
+                asyncio.timeout(self._bounds.seconds),
+            ):
                 try:
                     while not self._is_enough:
                         await self._take(await self._feed.batch())

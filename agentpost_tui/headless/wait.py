@@ -7,6 +7,7 @@ import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from agentpost_tui.client.feed import Feed, stop_if_refused
 from agentpost_tui.client.intake import Item
@@ -41,6 +42,10 @@ def _cannot_make(path: Path, error: OSError) -> str:
     return f"cannot make the ready file {str(path)!r}: {error.strerror}"
 
 
+PROOF_SECONDS: Final = 3.0
+"""So long it is waited for a sign of life at the end: it proves that all the time was covered."""
+
+
 class Wait:
     """Waits for the first event that passes."""
 
@@ -70,16 +75,33 @@ class Wait:
             BrokenPipeError: when the reader has gone.
             AgentPostError: when the event or the ready file cannot be written.
         """
-        try:
-            async with self._feed.running(), asyncio.timeout(self._seconds):
-                while True:
-                    for item in await self._feed.batch():
-                        if isinstance(item, Event) and self._passes(item):
-                            await output.write(write(item))
-                            return 0
-                        self._heed(item)
-        except TimeoutError:
-            return self._timed_out()
+        async with output.while_read(), self._feed.running():
+            try:
+                async with asyncio.timeout(self._seconds):
+                    event = await self._next()
+            except TimeoutError:
+                over_at = self._feed.now
+                is_proven = await self._feed.is_alive(PROOF_SECONDS)
+                found = self._first(self._feed.rest())
+                if found is None or found.arrived_at > over_at:
+                    return self._timed_out(is_proven=is_proven)
+                event = found
+            await output.write(write(event))
+            return 0
+
+    async def _next(self) -> Event:
+        while True:
+            event = self._first(await self._feed.batch())
+            if event is not None:
+                return event
+
+    def _first(self, items: list[Item]) -> Event | None:
+        """The first of them that passes; what comes before it is heeded."""
+        for item in items:
+            if isinstance(item, Event) and self._passes(item):
+                return item
+            self._heed(item)
+        return None
 
     def _heed(self, item: Item) -> None:
         if isinstance(item, Gap):
@@ -100,19 +122,31 @@ class Wait:
         except OSError as error:
             raise AgentPostError(_cannot_make(ready_file, error)) from error
 
-    def _timed_out(self) -> int:
+    def _timed_out(self, *, is_proven: bool) -> int:
         over = f"timed out after {self._seconds:g} s"
         if not self._was_live:
             cause = f": {self._last_cause}" if self._last_cause else ""
             self._tell(f"{over}, and never LIVE{cause}")
             return NEVER_LIVE
-        coverage, malformed = self._feed.dashboard.coverage, self._feed.dashboard.ledger.malformed
-        if self._is_uncertain or malformed:
-            missed = gaps(coverage.count, coverage.seconds_lost(self._feed.now))
-            if self._is_uncertain and not coverage.count:
-                missed = "a gap before this run"
-            unread = f", {malformed} malformed" if malformed else ""
-            self._tell(f"{over}, and it may have been missed: {missed}{unread}")
+        doubts = self._doubts(is_proven=is_proven)
+        if doubts:
+            self._tell(f"{over}, and it may have been missed: {', '.join(doubts)}")
             return UNCERTAIN
         self._tell(f"{over}: it did not come, and all the time was covered")
         return TIMED_OUT
+
+    def _doubts(self, *, is_proven: bool) -> list[str]:
+        """Why it may have been missed."""
+        coverage, malformed = self._feed.dashboard.coverage, self._feed.dashboard.ledger.malformed
+        doubts: list[str] = []
+        if coverage.count:
+            doubts.append(gaps(coverage.count, coverage.seconds_lost(self._feed.now)))
+        elif self._is_uncertain:
+            doubts.append("a gap before this run")
+        if malformed:
+            doubts.append(f"{malformed} malformed")
+        if self._feed.has_earlier:
+            doubts.append("the journal was not read to its end")
+        if not is_proven:
+            doubts.append("the server does not answer")
+        return doubts

@@ -10,6 +10,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
+from agentpost_tui.domain.gap import Covered
 from agentpost_tui.domain.records import EventRecord, GapRecord, StateRecord
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.journal.cover import Span, recorded_gaps
@@ -48,15 +49,6 @@ class Stored(NamedTuple):
     def record(self) -> EventRecord:
         """The event as it is exported and told again."""
         return EventRecord(self.arrived_at, self.frame, self.source)
-
-
-class Covered(NamedTuple):
-    """How far a subscription was covered."""
-
-    until: float
-    """So far it is written down."""
-    goes_on: bool
-    """A run that lives covers it still, beyond what it has written."""
 
 
 class JournalReader:

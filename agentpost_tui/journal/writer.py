@@ -82,6 +82,8 @@ class Writer:
     ) -> None:
         self.off = ""
         """Why nothing is written just now, in a few words."""
+        self.unreadable = ""
+        """Why those who want to read what was written before cannot; empty while they can."""
         self.written = 0
         """Entries on the disk."""
         self.unwritten = 0

@@ -11,7 +11,7 @@ from msgspec import Struct
 from agentpost_tui.client.frames import admitted
 from agentpost_tui.domain.dashboard import KEEP_KNOWN
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.gap import Covered, Gap
 from agentpost_tui.domain.rows import came_at
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.journal.writer import Writer
@@ -19,7 +19,7 @@ from agentpost_tui.journal.writer import Writer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from agentpost_tui.journal.reader import Covered, Stored
+    from agentpost_tui.journal.reader import Stored
 
 RESTORED_ROWS: Final = 1_000
 OPEN_SECONDS: Final = 1.0
@@ -53,9 +53,9 @@ def load(journal: Writer, place: Path, subscription: Subscription, now: float) -
         events = _admitted(reader.latest(RESTORED_ROWS, end), subscription)
         if not events:
             return Past([], covered, end)
-        until = covered and max(covered.until, events[0].arrived_at)
+        until = None if covered is None else max(covered.until, events[0].arrived_at)
         records = reader.gaps(subscription, events[0].arrived_at, until)
-        rows: list[Event | Gap] = [*(record.gap() for record in records), *events]
+        rows: list[Event | Gap] = [*events, *(record.gap() for record in records)]
         return Past(sorted(rows, key=came_at), covered, end)
 
 

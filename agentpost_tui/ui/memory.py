@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final
 
-from agentpost_tui.client.feed import LATE_SECONDS
 from agentpost_tui.client.handover import Handover
 from agentpost_tui.client.intake import Intake
+from agentpost_tui.client.others import Others
 from agentpost_tui.clock import Clock
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import NOT_RUNNING, CoverDoubtful, CoverFact, CoverLost
 from agentpost_tui.domain.rows import NO_CHANGE, Change
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import JournalError
@@ -42,11 +40,12 @@ class Memory:
         self._clock = clock
         self._subscription = Subscription()
         self._past: Past | None = None
+        self._others = Others()
 
     async def restore(self, subscription: Subscription) -> Change:
         """Take in the latest of earlier runs, and since when nobody looked; before anything else.
 
-        A journal that cannot be read says so by itself, since it cannot be written either.
+        A journal that cannot be read is told of in the status line.
         """
         journal, place = self._kept.journal, self._kept.place
         if journal is None or place is None:
@@ -54,40 +53,36 @@ class Memory:
         dashboard, began_at = self._dashboard, self._clock()
         try:
             past = await asyncio.to_thread(load, journal, place, subscription, began_at)
-        except JournalError:
+        except JournalError as error:
+            journal.unreadable = error.message
             return NO_CHANGE
         if past is None:
             return NO_CHANGE
         self._past, self._subscription = past, subscription
         dashboard.remembers = True
-        change = dashboard.restore(past.rows)
-        if past.covered and not past.covered.goes_on and past.covered.until < began_at:
-            change |= self._tell(CoverLost(past.covered.until, NOT_RUNNING))
+        change = dashboard.restore(past.rows) | self._judge_others(past, began_at)
         return change | dashboard.begin(began_at) if past.rows else change
 
     async def follow(self, show: Callable[[Change], None]) -> None:
         """Learn which events earlier runs received, so that none is taken for new; and show what
         another run receives as long as this one is not LIVE."""
-        past, place = self._past, self._kept.place
-        if past is None or place is None:
+        past, journal, place = self._past, self._kept.journal, self._kept.place
+        if past is None or journal is None or place is None:
             return
-        with suppress(JournalError):  # the journal's writer finds repeats too, only later
+        try:
             self._dashboard.know(await asyncio.to_thread(known_ids, place, past.end))
-            while past.covered and past.covered.goes_on and not self._is_ours():
+            while past.covered and past.covered.goes_on and not self._others.are_done:
                 await asyncio.sleep(LOOK_SECONDS)
                 now, live_since = self._clock(), self._dashboard.coverage.started_at
                 past = await asyncio.to_thread(
                     load_more, place, self._subscription, past.end, now, live_since
                 )
-                show(self._take_over(past))
+                show(self._take_over(past, now))
+        except JournalError as error:
+            journal.unreadable = error.message
 
-    def _is_ours(self) -> bool:
-        """True once this run is LIVE, and what others received before ought to be written."""
-        live_since = self._dashboard.coverage.started_at
-        return live_since is not None and self._clock() > live_since + LATE_SECONDS
-
-    def _take_over(self, past: Past) -> Change:
-        """Take in what another run received until this one was LIVE, and when it ended before."""
+    def _take_over(self, past: Past, now: float) -> Change:
+        """Take in what another run received until this one was LIVE."""
         change, _ = self._intake.take()  # so that it is known whether this one is LIVE
         live_since, ids = self._dashboard.coverage.started_at, self._dashboard.store.ids
         change |= self._dashboard.restore(
@@ -97,16 +92,13 @@ class Memory:
             and event.id not in ids
             and (live_since is None or event.arrived_at < live_since)
         )
-        if past.covered is None or past.covered.goes_on:
-            return change
-        until = past.covered.until
-        if live_since is None:
-            return change | self._tell(CoverLost(until, NOT_RUNNING))
-        if until < live_since:
-            return change | self._tell(CoverDoubtful(until, live_since, NOT_RUNNING))
-        return change
+        return change | self._judge_others(past, now)
 
-    def _tell(self, fact: CoverFact) -> Change:
+    def _judge_others(self, past: Past, now: float) -> Change:
+        live_since = self._dashboard.coverage.started_at
+        fact = self._others.judge(past.covered, live_since, now) if past.covered else None
+        if fact is None:
+            return NO_CHANGE
         self._handover.put_fact(fact)
         return self._intake.take()[0]
 

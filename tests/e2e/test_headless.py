@@ -105,9 +105,9 @@ def test_without_a_screen_the_dashboard_becomes_a_tail(server: Simulated) -> Non
     assert json.loads(lines[4])["event"]["type"] == "message.received"
 
 
-@pytest.mark.thorough
-def test_a_closed_pipe_ends_it_quietly(server: Simulated) -> None:
-    process = started(server, "tail")
+@pytest.mark.parametrize("filter_", ["", "subject:nonesuch"])
+def test_a_closed_pipe_ends_it_quietly(server: Simulated, filter_: str) -> None:
+    process = started(server, "tail", filter_)
     assert process.stdout is not None
     process.stdout.readline()
     process.stdout.close()
@@ -233,7 +233,6 @@ def test_waiting_ends_at_once_with_the_event(server: Simulated, tmp_path: Path) 
     assert ready.exists()
 
 
-@pytest.mark.thorough
 def test_what_did_not_come_is_certain_when_all_was_covered(server: Simulated) -> None:
     code, out, err = ran(server, "wait", "subject:nonesuch", "--timeout", "1s")
     assert (code, out) == (124, "")
@@ -248,6 +247,18 @@ def test_what_did_not_come_is_not_certain_after_a_gap(server: Simulated) -> None
     _, err = process.communicate(timeout=10)
     assert process.returncode == 3
     assert "1 gap" in err
+
+
+def test_what_did_not_come_is_not_certain_while_the_server_does_not_answer(
+    server: Simulated,
+) -> None:
+    process = started(server, "wait", "subject:nonesuch", "--timeout", "2s")
+    assert process.stderr is not None
+    assert process.stderr.readline() == "LIVE, waiting\n"
+    server.inject("freeze")
+    _, err = process.communicate(timeout=15)
+    assert process.returncode == 3
+    assert "it may have been missed: the server does not answer" in err
 
 
 def test_who_was_never_live_says_why() -> None:

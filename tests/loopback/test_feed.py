@@ -15,7 +15,7 @@ from agentpost_tui.client.intake import Item
 from agentpost_tui.client.notices import State, Status
 from agentpost_tui.client.stream import stream
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.gap import Covered, Gap
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.simulator.options import Options
 from agentpost_tui.simulator.server import Simulator
@@ -84,17 +84,20 @@ async def test_a_bug_in_the_session_is_not_hidden(monkeypatch: pytest.MonkeyPatc
             await feed.batch()
 
 
+LIVING = Covered(START - 5, goes_on=True)
+
+
 class Yesterday:
     """Earlier runs that received two events, and one that another run receives meanwhile."""
 
     def __init__(self) -> None:
         self.told = [make_event(id="old_1"), make_event(id="old_2")]
-        self.lost: float | None = START - 60
+        self.cover = Covered(START - 60, goes_on=False)
         self.written = [[make_event(id="missed"), make_event(id="evt_live")]]
         """What is there to be read, at each look at it."""
 
-    def lost_since(self, live_since: float | None) -> float | None:
-        return self.lost
+    def covered(self, live_since: float | None) -> Covered:
+        return self.cover
 
     def items(self) -> Iterator[Item]:
         return iter(self.told)
@@ -130,7 +133,7 @@ async def test_what_is_from_earlier_comes_first_and_nothing_twice() -> None:
 async def test_what_another_run_writes_late_comes_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "HEARTBEAT_SECONDS", 0.02)
     earlier = Yesterday()
-    earlier.lost, earlier.told, earlier.written = None, [], []
+    earlier.cover, earlier.told, earlier.written = LIVING, [], []
     async with Simulator(QUIET).running() as simulator:
         feed = Feed(
             Address.parse(simulator.base_url, simulator.key), Subscription(), earlier=earlier
@@ -158,7 +161,7 @@ async def test_a_run_that_ends_before_this_one_is_live_leaves_a_gap(
 ) -> None:
     monkeypatch.setattr(feeds, "HEARTBEAT_SECONDS", 0.02)
     earlier = Yesterday()
-    earlier.lost = None
+    earlier.cover = LIVING
     async with Simulator(QUIET).running() as simulator:
         await simulator.inject("refuse:503")
         feed = Feed(
@@ -169,7 +172,7 @@ async def test_a_run_that_ends_before_this_one_is_live_leaves_a_gap(
             while "missed" not in ids(seen):
                 seen += await feed.batch()
             assert not any(isinstance(one, Gap) for one in seen)
-            earlier.lost = START - 5
+            earlier.cover = Covered(START - 5, goes_on=False)
             while not any(isinstance(one, Gap) for one in seen):
                 seen += await feed.batch()
     gap = next(one for one in seen if isinstance(one, Gap))

@@ -9,13 +9,19 @@ from pathlib import Path
 import pytest
 
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained, CoverSettled
+from agentpost_tui.domain.gap import (
+    CoverDoubtful,
+    Covered,
+    CoverLost,
+    CoverRegained,
+    CoverSettled,
+)
 from agentpost_tui.domain.records import GapRecord
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import JournalError
 from agentpost_tui.journal import reader
 from agentpost_tui.journal.journaling import journal_writer
-from agentpost_tui.journal.reader import Covered, JournalReader
+from agentpost_tui.journal.reader import JournalReader
 from agentpost_tui.journal.schema import APPLICATION_ID, open_to_write
 from agentpost_tui.journal.writer import CAPACITY
 from tests.helpers.build import START, make_event
@@ -132,7 +138,7 @@ def test_the_key_is_masked_on_the_way_in(path: Path) -> None:
 
 
 def test_gaps_have_their_times_and_cause(path: Path) -> None:
-    with journal_writer(path, clock=ManualClock()) as writer:
+    with journal_writer(path, clock=ManualClock(20.0)) as writer:
         writer.put([state(1.0), CoverRegained(1.0), CoverSettled(1.5)])
         writer.put([CoverLost(10.0, "closed 1012"), CoverRegained(13.0), CoverSettled(13.5)])
         writer.put([CoverDoubtful(15.0, 16.0, "slow")])
@@ -155,7 +161,7 @@ def test_an_event_proves_that_it_was_covered(path: Path) -> None:
 
 def test_between_runs_there_is_a_gap_judged_against_what_was_asked(path: Path) -> None:
     for begin, asked in ((0.0, ALL), (100.0, SENT), (200.0, ALL)):
-        with journal_writer(path, clock=ManualClock()) as writer:
+        with journal_writer(path, clock=ManualClock(begin + 10)) as writer:
             writer.put([state(begin, asked), CoverRegained(begin)])
             writer.heard(begin + 10)
     with JournalReader(path) as journal:
@@ -167,7 +173,7 @@ def test_between_runs_there_is_a_gap_judged_against_what_was_asked(path: Path) -
 
 
 def test_a_change_of_the_subscription_splits_the_cover(path: Path) -> None:
-    with journal_writer(path, clock=ManualClock()) as writer:
+    with journal_writer(path, clock=ManualClock(60.0)) as writer:
         writer.put([state(0.0, SENT), CoverRegained(0.0), state(50.0, ALL)])
         writer.heard(60.0)
     with JournalReader(path) as journal:

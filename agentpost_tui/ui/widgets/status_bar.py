@@ -251,6 +251,8 @@ def _troubles(name: str, writer: Writer) -> list[Part]:
         parts.append((f"{name} off: {clean(writer.off, limit=80)}", "$warn"))
     elif writer.behind >= BEHIND_EVENTS:
         parts.append((f"{name} {words.count(writer.behind)} behind", "$dim"))
+    if writer.unreadable and not writer.off:
+        parts.append((f"{name} unreadable: {clean(writer.unreadable, limit=80)}", "$warn"))
     if writer.unwritten:
         parts.append((f"{words.count(writer.unwritten)} unwritten", "$warn"))
     return parts

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import CoverLost, CoverRegained, Gap
+from agentpost_tui.domain.gap import Covered, CoverLost, CoverRegained, Gap
 from agentpost_tui.domain.records import Entry
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.headless.earlier import Earlier
@@ -73,12 +73,12 @@ def test_beside_a_run_that_lives_there_is_no_gap_up_to_now(
 ) -> None:
     clock.now += 3
     with earlier(place, clock) as past:
-        assert past.lost_since(None) is None
+        assert past.covered(None) == Covered(clock.now - 3, goes_on=True)
         gaps = [one for one in past.items() if isinstance(one, Gap)]
         assert [(gap.since, gap.until) for gap in gaps] == [(clock.now - 300, clock.now - 63)]
         clock.now += 1
         put(other, CoverLost(clock.now, "closed 1012"))
-        assert past.lost_since(None) == clock.now
+        assert past.covered(None) == Covered(clock.now, goes_on=False)
 
 
 def test_what_is_covered_since_this_run_is_live_does_not_count(
@@ -88,13 +88,13 @@ def test_what_is_covered_since_this_run_is_live_does_not_count(
         other.__exit__()
         with journal_writer(place, clock=clock) as ours:
             put(ours, CoverRegained(clock.now + 2))
-            assert past.lost_since(None) is None
-            assert past.lost_since(clock.now + 2) == clock.now
+            assert past.covered(None) == Covered(clock.now + 2, goes_on=True)
+            assert past.covered(clock.now + 2) == Covered(clock.now, goes_on=False)
 
 
 def test_without_any_cover_nobody_looked(place: Path, clock: ManualClock) -> None:
     with journal_writer(place, clock=clock) as writer:
         put(writer, event("one", clock))
     with earlier(place, clock) as past:
-        assert past.lost_since(None) == clock.now - 300
+        assert past.covered(None) == Covered(clock.now - 300, goes_on=False)
         assert ids(past.items()) == ["one"]

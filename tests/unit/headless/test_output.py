@@ -61,3 +61,18 @@ async def test_what_cannot_be_written_is_said() -> None:
     with pytest.raises(AgentPostError, match="No space left"):
         await Output(full).write(b"x")
     os.close(full)
+
+
+async def test_it_is_noticed_that_the_reader_has_gone_while_nothing_is_written(
+    pipe: tuple[int, int],
+) -> None:
+    os.close(pipe[0])
+    with pytest.raises(BrokenPipeError):
+        async with Output(pipe[1]).while_read():
+            await asyncio.Event().wait()
+
+
+async def test_a_time_out_inside_is_no_broken_pipe(pipe: tuple[int, int]) -> None:
+    with pytest.raises(TimeoutError):
+        async with Output(pipe[1]).while_read(), asyncio.timeout(0.01):
+            await asyncio.Event().wait()

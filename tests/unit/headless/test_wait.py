@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,9 @@ class Told:
 
 class Output:
     """Standard output that takes anything."""
+
+    def while_read(self) -> nullcontext[None]:
+        return nullcontext()
 
     async def write(self, data: bytes) -> None:
         pass
@@ -67,3 +71,26 @@ def test_where_no_ready_file_can_be_is_said_before_anything_is_dialled(
 async def test_a_ready_file_that_cannot_be_made_after_all_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(AgentPostError, match=r"cannot make the ready file .*: No such file"):
         await waited(tmp_path / "nowhere" / "ready")
+
+
+class Late(Told):
+    """A feed whose event is taken in at the very end of the time."""
+
+    now = START
+
+    async def batch(self) -> list[Item]:
+        await asyncio.Event().wait()
+        return []
+
+    async def is_alive(self, seconds: float) -> bool:
+        return True
+
+    def rest(self) -> list[Item]:
+        return self._items[::-1]
+
+
+async def test_what_came_in_time_and_was_not_looked_at_is_found() -> None:
+    feed: Any = Late()
+    output: Any = Output()
+    wait = Wait(feed, lambda text: None, passes=lambda event: True, seconds=0.01)
+    assert await wait.run(lambda item: b"", output) == 0
