@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 from sys import intern
 
@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from agentpost_tui.domain.address import display
 from agentpost_tui.domain.event import ATTACHMENT, Event
+from agentpost_tui.domain.timestamp import seconds_of
 
 
 class Ping(Struct, gc=False):
@@ -96,18 +97,11 @@ def event_of(envelope: Envelope, frame: bytes, arrived_at: float) -> Event:
         who,
         data.subject or "",
         note,
-        None if timestamp is None else _seconds(timestamp),
+        None if timestamp is None else seconds_of(timestamp),
         arrived_at,
         frame,
         ATTACHMENT if data.has_attachments else 0,
     )
-
-
-def _seconds(timestamp: datetime) -> float:
-    """Since the epoch; a time without a zone is taken as UTC."""
-    if timestamp.tzinfo is None:
-        timestamp = timestamp.replace(tzinfo=UTC)
-    return timestamp.timestamp()
 
 
 def written(address: str | Mailbox | None) -> str:

@@ -21,6 +21,7 @@ from agentpost_tui.domain import strict
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import CoverFact, Gap
 from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.domain.timestamp import seconds_of
 
 EVENT: Final = "agentpost.event/1"
 GAP: Final = "agentpost.gap/1"
@@ -28,9 +29,6 @@ STATE: Final = "agentpost.state/1"
 
 LIVE: Final = "live"
 """The source of an event that came over the socket."""
-
-YEARS: Final = range(2, 9999)
-"""An instant in one of these has a date in every time zone."""
 
 FEW_BYTES: Final = 12
 """With so few bytes more than characters, and so few characters beyond ASCII, to stop at each is
@@ -203,12 +201,12 @@ def instant_of(text: str) -> float:
     """The instant that `iso` wrote.
 
     Raises:
-        ValueError: when it is none, or of no year in `YEARS`.
+        ValueError: when it is none, or too far away to be shown.
     """
-    at = datetime.fromisoformat(text)
-    if at.year not in YEARS:
-        raise ValueError(f"the year {at.year} is too far away")
-    return at.astimezone(UTC).timestamp()
+    instant = seconds_of(datetime.fromisoformat(text))
+    if instant is None:
+        raise ValueError(f"too far away: {text}")
+    return instant
 
 
 @lru_cache(maxsize=10)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta, tzinfo
 
+from agentpost_tui.domain.timestamp import seconds_of
+
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)([smhdw])", re.ASCII)
 _DURATION_BEGUN = re.compile(r"\d+\.?\d*", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -37,7 +39,7 @@ def instant(text: str, now: float, zone: tzinfo) -> float | None:
         if of_day:
             return _latest(time.fromisoformat(of_day[1].zfill(2) + of_day[2]), now, zone)
         parsed = datetime.fromisoformat(text)
-        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)).timestamp()
+        return seconds_of(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
     except (ValueError, OverflowError):
         return None
 

@@ -214,6 +214,7 @@ def test_a_state_comes_back() -> None:
         b'{"schema":"agentpost.event/1"}',
         b'{"schema":"agentpost.event/1","arrived_at":7,"source":"live","event":{}}',
         b'{"schema":"agentpost.gap/1","from":"yesterday"}',
+        b'{"schema":"agentpost.gap/1","from":"0001-01-01T00:00:00+14:00"}',
         b'{"schema":["agentpost.gap/1"]}',
         EVENT_LINE.replace(b'"event":', b'"frame":true,"event":'),
         STATE_LINE.replace(b"2026-11-24T08:46:40.000000Z", b"0001-01-01T00:00:00+14:00"),

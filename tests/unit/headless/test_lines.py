@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
+from agentpost_tui.client.frames import decode
 from agentpost_tui.client.notices import State, Status
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.headless.lines import JsonLines, TextLines
 from agentpost_tui.redact import Redactor
-from tests.helpers.build import START, make_event
+from tests.helpers.build import START, make_event, make_frame
 from tests.helpers.canary import CANARY, MASKED, traces
 from tests.helpers.hostile import CORPUS
 
@@ -35,6 +36,18 @@ def test_an_event_as_text_has_names_and_columns() -> None:
     assert text(make_event(subject="Hello", note="")) == (
         "2026-11-24 08:46:40.000\treceived\tproduction\tinb_support\tmira@fern.example\tHello\t\n"
     )
+
+
+@pytest.mark.parametrize("timestamp", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-10:00"])
+@pytest.mark.parametrize("hours", [-5, 14])
+def test_a_timestamp_that_no_calendar_has_counts_as_none(timestamp: str, hours: int) -> None:
+    zone = timezone(timedelta(hours=hours))
+    frame = make_frame(timestamp=timestamp)
+    for one in (frame, frame.replace(b'{"type"', b'{ "type"')):  # the quick road and the slow one
+        event = decode(one, START)
+        assert isinstance(event, Event)
+        line = TextLines(NOTHING, NAMES, zone)(event).decode()
+        assert line.startswith(f"{datetime.fromtimestamp(START, zone):%Y-%m-%d %H:%M:%S}.000\t")
 
 
 def test_chosen_fields_are_parted_by_tabs() -> None:
