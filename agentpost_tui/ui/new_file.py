@@ -18,14 +18,15 @@ def write_new(path: Path, chunks: Iterable[bytes]) -> None:
     """Write a file that was not there; nothing is written over, and no link is followed.
 
     Raises:
-        OSError: when it cannot be made or written; no half of a file is left behind.
+        OSError: when it cannot be made or written. Whatever ends it, also in making the chunks: no
+            half of a file is left behind.
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     try:
         with open(descriptor, "wb") as file:
             for chunk in chunks:
                 file.write(chunk)
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             path.unlink()
         raise

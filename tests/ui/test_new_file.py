@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import resource
 import stat
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,4 +49,14 @@ def test_no_half_of_a_file_is_left_behind(tmp_path: Path) -> None:
             write_new(tmp_path / NAME, [b"x" * 1000])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_none_is_left_either_where_its_contents_cannot_be_made(tmp_path: Path) -> None:
+    def chunks() -> Iterator[bytes]:
+        yield b"heading\n"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_new(tmp_path / NAME, chunks())
     assert list(tmp_path.iterdir()) == []
