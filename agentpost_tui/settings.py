@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,6 +32,7 @@ from agentpost_tui.levels import (
     nearest,
     variable,
 )
+from agentpost_tui.local_zone import LOCAL
 from agentpost_tui.redact import Secret
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class Settings(Choices):
             from zoneinfo import ZoneInfo  # only who names one needs it
 
             return ZoneInfo(self.time_zone)
-        return datetime.now().astimezone().tzinfo or UTC
+        return LOCAL
 
     def read_key(self) -> Secret:
         """The key from where it is said to be; a command is run, and people are asked, only if

@@ -13,6 +13,7 @@ from rich.cells import cell_len, set_cell_size
 from agentpost_tui.clock import wall_offset
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Beginning, Gap
+from agentpost_tui.local_zone import LOCAL
 from agentpost_tui.redact import Redactor
 from agentpost_tui.text import SafeText, clean
 
@@ -68,14 +69,13 @@ class Times(Struct, frozen=True):
     """How instants are written: the mode, and the zone that stands for local."""
 
     mode: TimeMode = TimeMode.LOCAL
-    zone: tzinfo | None = None
-    """None is the computer's own."""
+    zone: tzinfo = LOCAL
 
     def moment(self, at: float) -> datetime:
         """An instant as a date in the zone shown."""
         zone = UTC if self.mode is TimeMode.UTC else self.zone
         try:
-            return datetime.fromtimestamp(at, UTC).astimezone(zone)
+            return datetime.fromtimestamp(at, zone)
         except (OverflowError, OSError, ValueError):
             return datetime.fromtimestamp(0, UTC)
 

@@ -143,7 +143,7 @@ def _parts(
 ) -> Parts:
     """What every dashboard is made of."""
     dashboard = Dashboard(names=settings.names, keep_events=settings.keep)
-    zone = settings.zone if settings.time_zone else None  # the computer's own may change
+    times = Times(TimeMode(settings.time_mode), settings.zone)
     filtering = Filtering(dashboard, clock, settings.zone, text=settings.filter)
     filtering.set_named(settings.filters, set(settings.filters_on))
     return Parts(
@@ -151,9 +151,7 @@ def _parts(
         handover=handover,
         dashboard=dashboard,
         filtering=filtering,
-        painter=RowPainter(
-            dashboard.names, Times(TimeMode(settings.time_mode), zone), redactor=redactor
-        ),
+        painter=RowPainter(dashboard.names, times, redactor=redactor),
         identity=identity,
         keymap=Keymap(settings.keys),
         clock=clock,
