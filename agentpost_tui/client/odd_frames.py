@@ -54,11 +54,11 @@ def decode_odd(frame: bytes, arrived_at: float) -> Event | Ping | Other | Malfor
         value = _read(frame.decode("utf-8"))
         return _sort(value, frame, arrived_at)
     except UnicodeDecodeError as error:
-        return Malformed(f"not UTF-8 at byte {error.start}", frame, arrived_at)
+        return Malformed.of(f"not UTF-8 at byte {error.start}", frame, arrived_at)
     except RecursionError:
-        return Malformed("nested too deeply", frame, arrived_at)
+        return Malformed.of("nested too deeply", frame, arrived_at)
     except ValueError as error:
-        return Malformed(str(error), frame, arrived_at)
+        return Malformed.of(str(error), frame, arrived_at)
 
 
 def _read(text: str) -> Any:

@@ -248,7 +248,7 @@ class Replay:
                 self._is_stepping = False
                 self.vitals.received += 1
                 self.vitals.frames += 1
-                self.vitals.bytes += len(arrival.frame)
+                self.vitals.bytes += arrival.size
                 self._handover.put(arrival)
             case StateRecord() as record:
                 self._tell_state(record)

@@ -19,6 +19,8 @@ from agentpost_tui.domain.view import EventView
 
 KEEP_MALFORMED = 200
 KEEP_CHANGED = 200
+KEEP_CHANGED_BYTES = 32 * 2**20
+"""Two frames of the greatest size that is read."""
 LATE_SECONDS = 1.0
 SKEW_EVENTS = 50
 KEEP_KNOWN = 200_000
@@ -47,7 +49,7 @@ class Dashboard:
         self.remembers = False
         """Whether ids of evicted events are kept: true when a journal has the events."""
         self.malformed: deque[Malformed] = deque(maxlen=KEEP_MALFORMED)
-        """The last frames that could not be read."""
+        """The last frames that could not be read; of long ones the beginning."""
         self.changed: dict[str, bytes] = {}
         """The other frame of an id that came again with other bytes; the newest few."""
         self._known: dict[int, None] = {}
@@ -216,9 +218,14 @@ class Dashboard:
             held.flags |= CHANGED
             self.changed.pop(held.id, None)
             self.changed[held.id] = again.frame
-            if len(self.changed) > KEEP_CHANGED:
-                del self.changed[next(iter(self.changed))]
+            self._bound_changed()
         return self.view.retest(held)
+
+    def _bound_changed(self) -> None:
+        changed = self.changed
+        excess = sum(map(len, changed.values())) - KEEP_CHANGED_BYTES
+        while len(changed) > KEEP_CHANGED or excess > 0:
+            excess -= len(changed.pop(next(iter(changed))))
 
     def _cover(self, fact: CoverFact) -> Change:
         gap = self.coverage.apply(fact, before=self.store.end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from msgspec import Struct
 
@@ -86,6 +86,11 @@ class Event(Struct, gc=False, eq=False):
         """True for bounced, complained and rejected, nothing else."""
         return self.type in PROBLEM_TYPES
 
+    @property
+    def size(self) -> int:
+        """The bytes of its frame."""
+        return len(self.frame)
+
     def envelope(self) -> dict[str, Any]:
         """The envelope, read strictly from the frame, wrapped or bare, if that takes a moment only.
 
@@ -105,9 +110,26 @@ class Event(Struct, gc=False, eq=False):
         return data if isinstance(data, dict) else {}
 
 
+EXCERPT_BYTES: Final = 4096
+"""Kept of a malformed frame; far more than is shown, so that no half of a key is."""
+
+
 class Malformed(Struct, gc=False):
     """A frame that could not be read as anything; counted, kept in a bounded log."""
 
     reason: str
     frame: bytes
+    """How it begins, as received: nobody looks at more, and there may be many, and long ones."""
     arrived_at: float
+    left_out: int = 0
+    """Bytes that followed."""
+
+    @classmethod
+    def of(cls, reason: str, frame: bytes, arrived_at: float) -> Self:
+        """Of the whole frame."""
+        return cls(reason, frame[:EXCERPT_BYTES], arrived_at, max(0, len(frame) - EXCERPT_BYTES))
+
+    @property
+    def size(self) -> int:
+        """The bytes of the whole frame."""
+        return len(self.frame) + self.left_out

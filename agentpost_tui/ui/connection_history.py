@@ -18,8 +18,6 @@ Item = TypeVar("Item")
 
 GAPS_SHOWN = 50
 MALFORMED_SHOWN = 20
-EXCERPT_BYTES = 4096
-"""Looked at of a malformed frame; far more than is shown, so that no half of a key is."""
 EXCERPT_CHARACTERS = 120
 STATE_CELLS = 14
 _DIALLING = {State.CONNECTING, State.RECONNECTING, State.REFUSED}
@@ -122,11 +120,11 @@ def _with_attempt(entry: LogEntry, text: SafeText) -> SafeText:
 
 
 def _excerpt(frame: Malformed, facts: Facts) -> SafeText:
-    start = facts.redactor.data(frame.frame[:EXCERPT_BYTES]).decode("utf-8", "replace")
-    size = len(frame.frame)
-    more = "…" if len(start) > EXCERPT_CHARACTERS or size > EXCERPT_BYTES else ""
+    start = facts.redactor.data(frame.frame).decode("utf-8", "replace")
+    more = "…" if len(start) > EXCERPT_CHARACTERS or frame.left_out else ""
     shown = clean(start[:EXCERPT_CHARACTERS])
-    return SafeText(f"{words.count(size)} {'byte' if size == 1 else 'bytes'}: {shown}{more}")
+    unit = "byte" if frame.size == 1 else "bytes"
+    return SafeText(f"{words.count(frame.size)} {unit}: {shown}{more}")
 
 
 def _last(items: Sequence[Item], most: int) -> Iterator[Item]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agentpost_tui.domain.envelope import Envelope, open_frame
-from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.event import CHANGED, Event
 from agentpost_tui.domain.strict import StrictError, TooMuchAtOnce, pieces, write
 from agentpost_tui.redact import Redactor
 from agentpost_tui.text import TEXT_LIMIT, SafeText, clean, clean_lines, safe
@@ -74,10 +74,14 @@ class Opened:
         return all_wrapped([reason, BLANK, *_frame_lines(self._frame)], width)
 
     def frames(self, other: bytes | None, width: int) -> list[Line]:
-        """The Frame tab: the frame as received, and the other one where it came changed."""
+        """The Frame tab: the frame as received, and the other one where it came changed and is
+        still kept."""
         size = count(len(self.event.frame))
-        heading = f"{size} bytes" if other is None else f"as received first, {size} bytes"
+        is_changed = self.event.flags & CHANGED
+        heading = f"as received first, {size} bytes" if is_changed else f"{size} bytes"
         lines = [_dim_line(heading), BLANK, *_frame_lines(self._frame)]
+        if is_changed and other is None:
+            lines += [BLANK, _dim_line("the same id came with other bytes, which are not kept")]
         if other is not None:
             heading = f"the same id, other bytes, {count(len(other))} bytes"
             lines += [BLANK, _dim_line(heading), BLANK]

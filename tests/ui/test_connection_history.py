@@ -39,7 +39,7 @@ def test_gaps_beyond_those_shown_are_counted() -> None:
 
 
 def test_a_malformed_frame_shows_how_it_begins() -> None:
-    frame = Malformed("not JSON", b'{"type": ' + b"x" * 10_000, START)
+    frame = Malformed.of("not JSON", b'{"type": ' + b"x" * 10_000, START)
     made = make_facts(malformed=[frame])
     assert "MALFORMED FRAMES   1" in text_of(made)
     assert "08:46:40  not JSON" in text_of(made)
@@ -60,7 +60,9 @@ def test_the_last_malformed_frames_are_shown_and_the_others_counted() -> None:
 @pytest.mark.parametrize("lead", [b"", b"x" * 100, b"x" * 4080])
 def test_the_key_is_masked_in_whatever_a_frame_holds(lead: bytes) -> None:
     for form in (KEY, KEY.replace("_", "%5F"), KEY.replace("_", "\\u005f")):
-        text = text_of(make_facts(malformed=[Malformed("not JSON", lead + form.encode(), START)]))
+        text = text_of(
+            make_facts(malformed=[Malformed.of("not JSON", lead + form.encode(), START)])
+        )
         assert "0123456789" not in text.replace("\n", "").replace(" ", "")
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agentpost_tui import text as text_module
 from agentpost_tui.domain import strict
-from agentpost_tui.domain.event import Event
+from agentpost_tui.domain.event import CHANGED, Event
 from agentpost_tui.domain.names import Names
 from agentpost_tui.domain.strict import MAX_DEPTH, Kind, pieces
 from agentpost_tui.redact import Redactor
@@ -77,9 +77,16 @@ def test_the_frame_tab_shows_the_bytes_and_how_many() -> None:
 
 
 def test_the_frame_tab_shows_both_where_it_came_changed() -> None:
-    shown = text(of_frame(b'{"a":1}').frames(b'{"a":22}', 80))
+    one = of_frame(b'{"a":1}')
+    one.event.flags |= CHANGED
+    shown = text(one.frames(b'{"a":22}', 80))
     assert shown == (
         'as received first, 7 bytes\n\n{"a":1}\n\nthe same id, other bytes, 8 bytes\n\n{"a":22}'
+    )
+    shown = text(one.frames(None, 80))
+    assert shown == (
+        'as received first, 7 bytes\n\n{"a":1}\n\n'
+        "the same id came with other bytes, which are not kept"
     )
 
 

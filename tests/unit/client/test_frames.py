@@ -12,7 +12,7 @@ from agentpost_tui.client import frames
 from agentpost_tui.client.frames import admitted, decode
 from agentpost_tui.client.odd_frames import decode_odd
 from agentpost_tui.client.shapes import Data, Kind, Other, Ping
-from agentpost_tui.domain.event import Event, Malformed
+from agentpost_tui.domain.event import EXCERPT_BYTES, Event, Malformed
 from agentpost_tui.domain.subscription import Subscription
 from tests.helpers.build import make_envelope, make_frame
 
@@ -26,7 +26,7 @@ def event(frame: bytes) -> Event:
 def malformed(frame: bytes) -> str:
     found = decode(frame, 5.0)
     assert isinstance(found, Malformed), found
-    assert found.frame == frame
+    assert (found.frame, found.size) == (frame[:EXCERPT_BYTES], len(frame))
     assert found.arrived_at == 5.0
     return found.reason
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from agentpost_tui.domain.dashboard import Dashboard
+from agentpost_tui.domain.dashboard import KEEP_CHANGED, KEEP_CHANGED_BYTES, Dashboard
 from agentpost_tui.domain.event import CHANGED, LATE, OUTSIDE, Malformed
 from agentpost_tui.domain.filter.compiled import FilterContext, compile_filter
 from agentpost_tui.domain.gap import CoverLost, CoverRegained, Gap
@@ -50,6 +50,18 @@ def test_the_same_id_with_other_bytes_is_marked_changed_and_both_frames_are_kept
     dashboard.ingest([event, other], START)
     assert event.flags & CHANGED
     assert dashboard.changed[event.id] == other.frame
+
+
+def test_other_frames_are_kept_within_bounds_the_newest_ones() -> None:
+    dashboard = Dashboard()
+    events = [make_event() for _ in range(250)]
+    again = [make_event(id=event.id, frame=b"x" * (event is events[-1])) for event in events]
+    dashboard.ingest([*events, *again], START)
+    assert list(dashboard.changed) == [event.id for event in events[-KEEP_CHANGED:]]
+    newest = make_event(id=events[0].id, frame=b"x" * KEEP_CHANGED_BYTES)
+    dashboard.ingest([newest], START)
+    assert list(dashboard.changed) == [newest.id]
+    assert all(event.flags & CHANGED for event in events)
 
 
 def test_an_event_older_than_the_newest_by_more_than_a_second_is_late() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from agentpost_tui.domain import strict
+from agentpost_tui.domain.event import Malformed
 from tests.helpers.build import START, make_envelope, make_event
 
 
@@ -18,6 +19,12 @@ def test_these_are_problems(kind: str) -> None:
 
 def test_nothing_else_is_a_problem() -> None:
     assert not make_event(type="message.bounced.soft").is_problem
+
+
+def test_a_malformed_frame_is_kept_as_an_excerpt_with_its_size() -> None:
+    short, long = (Malformed.of("odd", b"x" * size, START) for size in (4096, 4097))
+    assert (len(short.frame), short.left_out, short.size) == (4096, 0, 4096)
+    assert (len(long.frame), long.left_out, long.size) == (4096, 1, 4097)
 
 
 def test_the_payload_is_read_from_the_frame_wrapped_or_bare() -> None:
