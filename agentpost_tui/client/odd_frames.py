@@ -22,6 +22,7 @@ from agentpost_tui.client.shapes import (
     event_of,
 )
 from agentpost_tui.domain import strict
+from agentpost_tui.domain.address import ADDRESS_KEYS
 from agentpost_tui.domain.event import Event, Malformed
 
 _KINDS: Final = {
@@ -39,7 +40,6 @@ _DEEP: Final = 64
 """Nesting is kept down to this depth where a frame is too deep for Python."""
 _DEEP_CHARACTERS: Final = 2**18
 """A deep frame of more is not worth the time."""
-_EMAIL_KEYS: Final = ("email_address", "email", "address")
 
 
 class _Object(dict[str, Any]):
@@ -232,7 +232,7 @@ def _address(value: Any) -> str:
         return _address(value[0]) if value and not isinstance(value[0], list) else ""
     if not isinstance(value, dict):
         return _text(value)
-    email = next((text for key in _EMAIL_KEYS if (text := _text(value.get(key)))), "")
+    email = next((text for key in ADDRESS_KEYS if (text := _text(value.get(key)))), "")
     name = _text(value.get("name"))
     return f"{name} <{email}>" if name and email else email or name
 

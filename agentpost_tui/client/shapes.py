@@ -105,7 +105,7 @@ def event_of(envelope: Envelope, frame: bytes, arrived_at: float) -> Event:
 
 
 def written(address: str | Mailbox | None) -> str:
-    """`Name <address>`, or whichever of the two there is."""
+    """`Name <address>`, or whichever of the two there is; keys in the order of `ADDRESS_KEYS`."""
     if not isinstance(address, Mailbox):
         return address or ""
     email = address.email_address or address.email or address.address

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-_ADDRESS_KEYS = ("email", "address", "email_address")
+ADDRESS_KEYS = ("email_address", "email", "address")
+"""Where an object may have its address; the first that says something counts."""
 _NOTHING = ("", "")
 
 
 def address_text(value: object) -> str:
     """`Name <address>` of every address in `value`, for display; empty when there is none.
 
-    `value` may be a string, an object `{email|address|email_address, name?}` or a list of either
+    `value` may be a string, an object `{email_address|email|address, name?}` or a list of either
     (protocol.md, 1.6, "A trap"); whatever else a stranger put there is passed over.
     """
     return ", ".join(display(name, address) for name, address in address_pairs(value))
@@ -36,7 +37,7 @@ def _pair(entry: object) -> tuple[str, str]:
         return _split(entry)
     if not isinstance(entry, dict):
         return _NOTHING
-    found = (_split(entry[key]) for key in _ADDRESS_KEYS if isinstance(entry.get(key), str))
+    found = (_split(entry[key]) for key in ADDRESS_KEYS if isinstance(entry.get(key), str))
     written_name, address = next((pair for pair in found if pair != _NOTHING), _NOTHING)
     name = entry.get("name")
     return (name.strip() if isinstance(name, str) else "") or written_name, address

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from itertools import permutations
 from time import perf_counter
 from typing import Any
 
@@ -12,6 +13,8 @@ from agentpost_tui.client import frames
 from agentpost_tui.client.frames import admitted, decode
 from agentpost_tui.client.odd_frames import decode_odd
 from agentpost_tui.client.shapes import Data, Kind, Other, Ping
+from agentpost_tui.domain.address import ADDRESS_KEYS
+from agentpost_tui.domain.envelope import Envelope, open_frame
 from agentpost_tui.domain.event import EXCERPT_BYTES, Event, Malformed
 from agentpost_tui.domain.subscription import Subscription
 from tests.helpers.build import make_envelope, make_frame
@@ -209,6 +212,15 @@ def test_quotes_without_an_end_in_a_deep_frame_cost_no_more_than_their_length(ta
     start = perf_counter()
     assert isinstance(decode(b"[" * 3_000 + tail, 5.0), Malformed)
     assert perf_counter() - start < 5
+
+
+@pytest.mark.parametrize("keys", [*permutations(ADDRESS_KEYS), ADDRESS_KEYS[1:], ADDRESS_KEYS[2:]])
+def test_row_and_detail_name_the_same_of_an_objects_addresses(keys: tuple[str, ...]) -> None:
+    sender = {key: f"{key}@x.example" for key in keys}
+    frame = make_frame(data={"from_address": sender})
+    for one in (frame, frame.replace(b'{"type"', b'{ "type"')):  # the quick road and the slow one
+        assert event(one).who == Envelope.model_validate(open_frame(one)).payload.sender[0]
+    assert event(frame).who == sender[min(keys, key=ADDRESS_KEYS.index)]
 
 
 def test_but_not_at_any_price() -> None:
