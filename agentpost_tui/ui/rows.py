@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from rich.segment import Segment
 from rich.style import Style
@@ -131,15 +133,29 @@ class RowPainter:
 
     def _pointed_out(self, text: SafeText, style: Style, palette: Palette) -> list[Segment]:
         """The text, with what `find` looks for set off."""
-        start = text.casefold().find(self.found) if self.found else -1
-        if start < 0:
+        place = _place(text, self.found) if self.found else None
+        if place is None:
             return [Segment(text, style)]
-        end = start + len(self.found)
+        start, end = place
         return [
             Segment(text[:start], style),
             Segment(text[start:end], palette.found),
             Segment(text[end:], style),
         ]
+
+
+def _place(text: str, sought: str) -> tuple[int, int] | None:
+    """Where the characters of `text` begin and end that, casefolded, hold `sought`; None if none
+    do."""
+    start = text.casefold().find(sought)
+    if start < 0:
+        return None
+    end = start + len(sought)
+    if text.isascii():
+        return start, end
+    # Casefolded, one character may be several: the German sharp s is two.
+    ends = list(accumulate(len(character.casefold()) for character in text))
+    return bisect_right(ends, start), bisect_left(ends, end) + 1
 
 
 def _badges(event: Event) -> str:
