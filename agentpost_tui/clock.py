@@ -10,9 +10,8 @@ Clock = Callable[[], float]
 """Gives the present instant, in seconds since the epoch.
 
 Instants of one clock can be subtracted (a duration) and shown (a time of day), so a single float
-serves
-for both. They do not follow changes of the computer's clock; `wall_offset()` says by how much they
-differ.
+serves for both. They do not follow changes of the computer's clock; `wall_offset()` says by how
+much they differ.
 """
 
 
@@ -26,6 +25,7 @@ def _steady() -> float:
 
 
 _EPOCH = time.time() - _steady()
+_offset = 0.0  # what `wall_offset` said last
 
 
 def now() -> float:
@@ -37,7 +37,11 @@ def now() -> float:
 def wall_offset() -> float:
     """Seconds by which the computer's clock was moved since the start; add it to show an instant.
 
-    Less than half a second is the clock being kept in step, not moved, and is 0.
+    Less than half a second is the clock being kept in step, not moved, and changes nothing: an
+    instant that is told twice is the same to the microsecond.
     """
+    global _offset
     offset = time.time() - now()
-    return offset if abs(offset) >= 0.5 else 0.0
+    if abs(offset - _offset) >= 0.5:
+        _offset = offset if abs(offset) >= 0.5 else 0.0
+    return _offset

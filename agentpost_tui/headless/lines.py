@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from agentpost_tui.client.intake import Item, record_of
 from agentpost_tui.client.notices import Status
+from agentpost_tui.clock import wall_offset
 from agentpost_tui.domain import records, strict
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
@@ -38,16 +41,16 @@ class JsonLines:
 
     def __call__(self, item: Item) -> bytes:
         mask = self._redactor.data
-        match item:
-            case Event() if self._fields:
-                return mask(_fields_line(item, self._fields))
-            case Event():
-                return records.event_line(item, mask=mask)
-            case Gap():
-                return mask(records.gap_line(GapRecord.of(item, self._subscription)))
-            case Status():
-                self._subscription = item.subscription
-                return mask(records.state_line(record_of(item)))
+        match _on_the_wall(item):
+            case Event() as event if self._fields:
+                return mask(_fields_line(event, self._fields))
+            case Event() as event:
+                return records.event_line(event, mask=mask)
+            case Gap() as gap:
+                return mask(records.gap_line(GapRecord.of(gap, self._subscription)))
+            case Status() as status:
+                self._subscription = status.subscription
+                return mask(records.state_line(record_of(status)))
 
 
 class TextLines:
@@ -62,15 +65,15 @@ class TextLines:
         self._fields = fields
 
     def __call__(self, item: Item) -> bytes:
-        match item:
-            case Event():
-                values = self._chosen(item) if self._fields else self._usual(item)
+        match _on_the_wall(item):
+            case Event() as event:
+                values = self._chosen(event) if self._fields else self._usual(event)
                 return self._joined(values)
-            case Gap():
-                return self._joined([f"# {self._gap(item)}"])
-            case Status():
-                said = " ".join((item.state.value, item.cause)).rstrip()
-                return self._joined([f"# {self._time(item.since)} {said}"])
+            case Gap() as gap:
+                return self._joined([f"# {self._gap(gap)}"])
+            case Status() as status:
+                said = " ".join((status.state.value, status.cause)).rstrip()
+                return self._joined([f"# {self._time(status.since)} {said}"])
 
     def _usual(self, event: Event) -> list[str]:
         return [
@@ -104,6 +107,23 @@ class TextLines:
     def _joined(self, values: Sequence[str]) -> bytes:
         cleaned = (clean(self._redactor.text(value)) for value in values)
         return ("\t".join(cleaned) + "\n").encode("utf-8", "replace")
+
+
+def _on_the_wall(item: Item) -> Item:
+    """The item with our own instants by the computer's clock, as the screen shows them too."""
+    offset = wall_offset()
+    if not offset:
+        return item
+    match item:
+        case Event():
+            return replace(item, arrived_at=item.arrived_at + offset)
+        case Gap():
+            ends = (item.until, item.possible_until)
+            until, possible_until = (None if end is None else end + offset for end in ends)
+            since = item.since + offset
+            return replace(item, since=since, until=until, possible_until=possible_until)
+        case Status():
+            return replace(item, since=item.since + offset)
 
 
 def _fields_line(event: Event, fields: Sequence[str]) -> bytes:

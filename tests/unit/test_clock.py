@@ -23,4 +23,9 @@ def test_setting_the_computers_clock_moves_only_the_offset(monkeypatch: pytest.M
     before, offset, real = clock.now(), clock.wall_offset(), time.time
     monkeypatch.setattr(time, "time", lambda: real() + 3600)
     assert clock.now() - before < 5
-    assert clock.wall_offset() - offset == pytest.approx(3600, abs=1)
+    moved = clock.wall_offset()
+    assert moved - offset == pytest.approx(3600, abs=1)
+    monkeypatch.setattr(time, "time", lambda: real() + 3600.3)
+    assert clock.wall_offset() == moved  # it is only kept in step
+    monkeypatch.setattr(time, "time", lambda: real() + 0.3)
+    assert clock.wall_offset() == 0.0

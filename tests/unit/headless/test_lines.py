@@ -12,7 +12,9 @@ from agentpost_tui.client.frames import decode
 from agentpost_tui.client.notices import State, Status
 from agentpost_tui.domain.event import Event
 from agentpost_tui.domain.gap import Gap
+from agentpost_tui.domain.records import iso
 from agentpost_tui.domain.subscription import Subscription
+from agentpost_tui.headless import lines
 from agentpost_tui.headless.lines import JsonLines, TextLines
 from agentpost_tui.redact import Redactor
 from tests.helpers.build import START, make_event, make_frame
@@ -114,3 +116,27 @@ def test_a_gap_says_what_was_asked_for() -> None:
     assert asked() == {"inbox_id": "inb_1"}
     write(Status(State.LIVE, START, Subscription(("message.sent",))))
     assert asked() == {"event_types": ["message.sent"]}
+
+
+@pytest.mark.parametrize("seconds", [3600.0, -86_400.0])
+def test_a_computers_clock_that_is_set_is_followed_as_on_the_screen(
+    seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = make_event(happened_at=None)
+    gap = Gap(START, "cut", until=START + 2, possible_until=START + 3)
+    status = Status(State.LIVE, START, Subscription())
+    monkeypatch.setattr(lines, "wall_offset", lambda: seconds)
+    since, until, possible = (iso(START + seconds + after) for after in (0, 2, 3))
+    write = JsonLines(NOTHING, Subscription())
+    assert json.loads(write(event))["arrived_at"] == since
+    assert (
+        json.loads(JsonLines(NOTHING, Subscription(), ("arrived_at",))(event))["arrived_at"]
+        == since
+    )
+    told = json.loads(write(gap))
+    assert (told["from"], told["to"], told["possible_to"]) == (since, until, possible)
+    assert json.loads(write(status))["at"] == since
+    for item in (event, gap, status):
+        assert since[:-4].replace("T", " ") in text(item)
+    assert text(make_event(happened_at=START)).startswith("2026-11-24 08:46:40.000")
+    assert (event.arrived_at, gap.since) == (START, START)  # for whoever goes on with them
