@@ -112,11 +112,6 @@ def save_filters(path: Path, filters: Mapping[str, str], on: Iterable[str] = ())
     _save(path, {"filters": dict(filters), "filters_on": list(on)})
 
 
-def save_theme(path: Path, theme: str) -> None:
-    """Keep the theme, like `save_filters`."""
-    _save(path, {"theme": theme})
-
-
 def save_subscription(path: Path, profile: str, asked: Subscription) -> None:
     """Keep a subscription in a profile, like `save_filters`.
 

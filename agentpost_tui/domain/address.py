@@ -7,24 +7,19 @@ ADDRESS_KEYS = ("email_address", "email", "address")
 _NOTHING = ("", "")
 
 
-def address_text(value: object) -> str:
-    """`Name <address>` of every address in `value`, for display; empty when there is none.
+def address_pairs(value: object) -> list[tuple[str, str]]:
+    """The name and the bare address of each in `value`; either may be empty, not both.
 
     `value` may be a string, an object `{email_address|email|address, name?}` or a list of either
     (protocol.md, 1.6, "A trap"); whatever else a stranger put there is passed over.
     """
-    return ", ".join(display(name, address) for name, address in address_pairs(value))
+    entries = value if isinstance(value, list) else [value]
+    return [pair for pair in map(_pair, entries) if pair != _NOTHING]
 
 
 def address_list(value: object) -> list[str]:
     """The bare addresses in `value`, of the same shapes, without names and without empty ones."""
     return [address for _, address in address_pairs(value) if address]
-
-
-def address_pairs(value: object) -> list[tuple[str, str]]:
-    """The name and the bare address of each; either may be empty, not both."""
-    entries = value if isinstance(value, list) else [value]
-    return [pair for pair in map(_pair, entries) if pair != _NOTHING]
 
 
 def display(name: str, address: str) -> str:

@@ -40,10 +40,6 @@ class Names:
         """How many names were learnt; a label stays the same as long as this does."""
         return len(self._learnt)
 
-    def id_of(self, name: str) -> str | None:
-        """The id that a configured name stands for."""
-        return next((id_ for id_, known in self.configured.items() if known == name), None)
-
     def learn(self, event: Event) -> None:
         """Look whether a received mail says what its inbox's address is."""
         inbox = event.inbox_id

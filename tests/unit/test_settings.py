@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agentpost_tui.config_file import save_filters, save_theme
+from agentpost_tui.config_file import save_filters
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.redact import Secret
@@ -230,14 +230,14 @@ def test_what_is_neither_an_id_nor_a_name_is_pointed_out(file: Path) -> None:
 def test_saving_keeps_the_rest_of_the_file(file: Path) -> None:
     write(
         file,
-        "# mine\ntheme = 'dark'  # calm\n\n[filters]\n# work\na = 'x'\nb = 'y'\n[names]\ni = 'n'\n",
+        "# mine\ntheme = 'dark'  # calm\n\n[filters]\n# work\na = 'x'  # 1\nb = 'y'\n"
+        "[names]\ni = 'n'\n",
         0o644,
     )
     save_filters(file, {"a": 'say "hi"', "c d": "é"}, on=["a"])
-    save_theme(file, "light")
     assert file.read_text(encoding="utf-8") == (
-        '# mine\ntheme = "light"  # calm\nfilters_on = ["a"]\n\n[filters]\n# work\n'
-        'a = "say \\"hi\\""\n"c d" = "é"\n[names]\ni = \'n\'\n'
+        "# mine\ntheme = 'dark'  # calm\nfilters_on = [\"a\"]\n\n[filters]\n# work\n"
+        'a = "say \\"hi\\""  # 1\n"c d" = "é"\n[names]\ni = \'n\'\n'
     )
     assert file.stat().st_mode & 0o777 == 0o600
     assert load({}).filters == {"a": 'say "hi"', "c d": "é"}
@@ -246,8 +246,8 @@ def test_saving_keeps_the_rest_of_the_file(file: Path) -> None:
 
 def test_saving_makes_the_file_where_there_is_none(tmp_path: Path) -> None:
     path = load({}).config
-    save_theme(path, "light")
-    assert load({}).theme == "light"
+    save_filters(path, {"a": "x"})
+    assert load({}).filters == {"a": "x"}
     assert path.parent.stat().st_mode & 0o777 == 0o700
     assert path.is_relative_to(tmp_path)
 
@@ -257,15 +257,16 @@ def test_saving_follows_a_link(tmp_path: Path, file: Path) -> None:
     write(elsewhere, "keep = 5\n")
     file.unlink()
     file.symlink_to(elsewhere)
-    save_theme(file, "light")
+    save_filters(file, {"a": "x"})
     assert file.is_symlink()
-    assert elsewhere.read_text(encoding="utf-8") == 'keep = 5\ntheme = "light"\n'
+    assert load({}).filters == {"a": "x"}
+    assert elsewhere.read_text(encoding="utf-8").startswith("keep = 5\n")
 
 
 def test_a_file_that_cannot_be_read_is_not_overwritten(file: Path) -> None:
     write(file, "keep = ")
     with pytest.raises(SettingsError, match="cannot save to"):
-        save_theme(file, "light")
+        save_filters(file, {})
     assert file.read_text(encoding="utf-8") == "keep = "
 
 
@@ -276,6 +277,6 @@ def test_a_failed_write_leaves_the_file_whole(file: Path, monkeypatch: pytest.Mo
     write(file, "keep = 5")
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(SettingsError, match="No space left on device"):
-        save_theme(file, "light")
+        save_filters(file, {})
     assert file.read_text(encoding="utf-8") == "keep = 5"
     assert [path.name for path in file.parent.iterdir()] == ["config.toml"]
