@@ -15,6 +15,7 @@ from agentpost_tui.commands.settled import settled
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.exit_codes import EXIT_CODES
 from agentpost_tui.people import People
+from agentpost_tui.terminals import CANNOT_DRAW
 
 if TYPE_CHECKING:
     from agentpost_tui.settings import Settings
@@ -104,13 +105,15 @@ async def _demo(settings: Settings, seed: int, people: People, record: Path | No
 
 
 def require_terminal(hint: str = "the dashboard needs one, without redirection") -> None:
-    """Refuse to draw into a pipe or a file: Textual alone would, for ever.
+    """Refuse to draw into a pipe, a file, or a terminal that cannot: Textual alone would, for ever.
 
     Raises:
-        SettingsError: with the hint, when a stream is no terminal.
+        SettingsError: with the hint, when a stream is no terminal; or when that one cannot.
     """
     for number, name in enumerate(("input", "output", "error")):
         if not os.isatty(number):
             raise SettingsError(f"standard {name} is not a terminal", hint)
-    if os.environ.get("TERM") == "dumb":
-        raise SettingsError("this terminal cannot move its cursor: TERM is 'dumb'", "use another")
+    term = os.environ.get("TERM", "")
+    if term in CANNOT_DRAW:
+        said = f"this terminal cannot move its cursor: TERM is {term!r}"
+        raise SettingsError(said, "set TERM, or use another")

@@ -10,6 +10,7 @@ from typing import Final
 
 from agentpost_tui.headless.doctor.case import Case
 from agentpost_tui.headless.doctor.finding import Finding, ok, warn
+from agentpost_tui.terminals import CANNOT_DRAW
 
 SMALLEST: Final = (40, 12)
 _TMUX: Final = "To copy out of tmux: tmux set -s set-clipboard on"
@@ -82,7 +83,7 @@ def _problem(here: Terminal) -> str:
     """The first thing that the dashboard would suffer from; empty for nothing."""
     if here.size is None:
         return "The dashboard needs a terminal; tail and wait do not"
-    if here.variables.get("TERM", "") in ("", "dumb", "unknown"):
+    if here.variables.get("TERM", "") in CANNOT_DRAW:
         return "The dashboard needs a terminal that moves its cursor: set TERM, or use another"
     if not here.encoding.lower().startswith("utf"):
         return "For symbols and names beyond ASCII: export LC_ALL=C.UTF-8"
