@@ -23,7 +23,7 @@ from agentpost_tui.errors import JournalError
 BATCH_SECONDS: Final = 0.1
 """How long entries gather: what a kill at any moment may cost."""
 RETRY_SECONDS: Final = 30.0
-ALIVE_SECONDS: Final = 5.0
+SIGN_OF_LIFE_SECONDS: Final = 5.0
 """So often it is written down that the run still lives, when nothing else happens."""
 CAPACITY: Final = 10_000
 CAPACITY_BYTES: Final = 32 * 2**20
@@ -234,7 +234,7 @@ class Writer:
         """Wait until there is something to write, and then a moment for more."""
         with self._change:
             self._change.wait_for(
-                lambda: self._waiting or self._is_losing or self._is_closing, ALIVE_SECONDS
+                lambda: self._waiting or self._is_losing or self._is_closing, SIGN_OF_LIFE_SECONDS
             )
             if self._waiting:
                 self._change.wait_for(lambda: self._is_closing or self.is_full, BATCH_SECONDS)
