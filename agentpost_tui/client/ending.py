@@ -13,6 +13,10 @@ OUT_OF_TIME: Final = (9, 10)
 """OpenSSL's numbers for a certificate that is not valid yet, or has expired."""
 
 
+TOO_BIG: Final = 1009
+"""The code of a close because of a message of more bytes than are read."""
+
+
 class How(Enum):
     """The ways in which a dial fails or a connection ends, as far as they are told apart."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from agentpost_tui.domain.coverage import POSSIBLE_SECONDS
+
 FENCE_SECONDS: Final = 5.0
 """The time a new connection has for its first sign of life."""
-SETTLE_SECONDS: Final = 2.0
-"""After the fence the server may still be applying the subscription."""
 
 
 class Fence:
@@ -50,13 +50,13 @@ class Fence:
         """When time alone settled it, if that is news."""
         if self._passed_at is None and self.is_overdue(now):
             self._passed_at = now  # it lives, but leaves WebSocket pings unanswered
-        if self._passed_at is None or now < self._passed_at + SETTLE_SECONDS or not self.settle():
+        if self._passed_at is None or now < self._passed_at + POSSIBLE_SECONDS or not self.settle():
             return None
-        return self._passed_at + SETTLE_SECONDS
+        return self._passed_at + POSSIBLE_SECONDS
 
     @property
     def next_wake_at(self) -> float:
         """When time may change something."""
         if self.is_settled:
             return float("inf")
-        return self._due_at if self._passed_at is None else self._passed_at + SETTLE_SECONDS
+        return self._due_at if self._passed_at is None else self._passed_at + POSSIBLE_SECONDS

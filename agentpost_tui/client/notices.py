@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 from msgspec import Struct
 
@@ -95,6 +96,9 @@ class Noted(Struct, frozen=True):
 
 
 Notice = StatusChanged | Noted
+
+LOG_ENTRIES: Final = 1_000
+"""So many are kept, the newest ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from msgspec import Struct
 from msgspec.structs import replace
 
 from agentpost_tui.client.backoff import PROOF_SECONDS, Backoff
-from agentpost_tui.client.ending import Ending, How
+from agentpost_tui.client.ending import TOO_BIG, Ending, How
 from agentpost_tui.client.links import Link
 from agentpost_tui.client.verdict import Class, Context, Verdict, judge
-
-TOO_BIG: Final = 1009
 
 
 class Wait(Struct, frozen=True):

@@ -13,6 +13,7 @@ from typing import Final
 from agentpost_tui.client.handover import Handover
 from agentpost_tui.client.intake import STEP_SECONDS, Keeper, are_behind
 from agentpost_tui.client.notices import (
+    LOG_ENTRIES,
     LogEntry,
     Noted,
     Notice,
@@ -36,7 +37,6 @@ READ_RECORDS: Final = 500
 """So many are read at once, in another thread."""
 BACK_SECONDS: Final = 2.0
 """While it runs, the gap that began less than that ago is not the previous one."""
-LOG_ENTRIES: Final = 1_000
 NO_CONNECTION: Final = "this is a replay: there is no connection, and nothing to subscribe to"
 AT_THE_END: Final = "the replay is at its end; seek to go back"
 

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from typing import Final, Protocol, assert_never
+from typing import Protocol, assert_never
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -20,6 +20,7 @@ from agentpost_tui.client.handover import Handover
 from agentpost_tui.client.links import Abort, Close, Dial, Output
 from agentpost_tui.client.notes import Keepalive
 from agentpost_tui.client.notices import (
+    LOG_ENTRIES,
     LogEntry,
     Noted,
     Notice,
@@ -35,8 +36,6 @@ from agentpost_tui.client.surroundings import Surroundings
 from agentpost_tui.clock import Clock, now
 from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained, CoverSettled
 from agentpost_tui.domain.subscription import Subscription
-
-LOG_ENTRIES: Final = 1_000
 
 
 class Connection(Protocol):

@@ -12,12 +12,12 @@ from msgspec.structs import replace
 
 from agentpost_tui.client.cover import Cover
 from agentpost_tui.client.describe import describe
-from agentpost_tui.client.ending import Ending, How
+from agentpost_tui.client.ending import TOO_BIG, Ending, How
 from agentpost_tui.client.links import Abort, Close, Dial, Link, Links, Output, Relief
 from agentpost_tui.client.notes import Live, Lost, Note, Settled, Stale
 from agentpost_tui.client.notices import Noted, State, Status, StatusChanged, Vitals
 from agentpost_tui.client.protocol import RealtimeProtocol
-from agentpost_tui.client.redial import TOO_BIG, Redial
+from agentpost_tui.client.redial import Redial
 from agentpost_tui.domain.gap import CoverDoubtful
 from agentpost_tui.domain.subscription import Subscription
 

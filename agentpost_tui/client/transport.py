@@ -35,11 +35,10 @@ from websockets.uri import parse_uri
 from agentpost_tui import __version__
 from agentpost_tui.client.address import Address
 from agentpost_tui.client.ending import OUT_OF_TIME, Ended, Ending, How
-from agentpost_tui.client.wire import Socket
+from agentpost_tui.client.wire import CLOSE_SECONDS, Socket
 from agentpost_tui.redact import Redactor
 
 OPEN_SECONDS: Final = 10.0
-CLOSE_SECONDS: Final = 1.0
 MAX_SIZE: Final = 2**24
 """A larger message is counted, and leaves a gap (connection.md, decision 13)."""
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from agentpost_tui.client.ending import Ending, How
+from agentpost_tui.client.ending import TOO_BIG, Ending, How
 
 
 class Class(Enum):
@@ -150,7 +150,7 @@ def _judge_close(ending: Ending, context: Context) -> Verdict:
 
 
 def _judge_broken(ending: Ending, context: Context) -> Verdict:
-    if ending.code == 1009:
+    if ending.code == TOO_BIG:
         return Verdict(Class.TRANSIENT, "a message over 16 MiB was skipped")
     return Verdict(Class.TRANSIENT, f"the server broke the WebSocket protocol ({ending.code})")
 

@@ -24,6 +24,7 @@ loop to itself (speed.md, 7)."""
 MAX_PARTS: Final = 4_096
 """Fragments of a message; the library's bound."""
 CLOSE_SECONDS: Final = 1.0
+"""What a close may take; then what is left is dropped."""
 _EMPTY_LINE: Final = b"\r\n\r\n"
 
 

@@ -92,7 +92,7 @@ class GapRecord(Struct, frozen=True):
     @property
     def is_certain(self) -> bool:
         """True when some part of it certainly had no cover."""
-        return self.until is None or self.until > self.since
+        return self.gap().is_certain
 
     @property
     def over_at(self) -> float:
