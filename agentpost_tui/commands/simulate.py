@@ -14,7 +14,7 @@ from agentpost_tui.exit_codes import EXIT_CODES
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 is any free one.")
 @click.option(
     "--second-subscribe",
-    type=click.Choice(["replace", "add", "refuse"]),
+    type=click.Choice(["replace", "add", "refuse", "close"]),
     default="replace",
     show_default=True,
     help="What a second subscribe on one connection does.",

@@ -15,7 +15,7 @@ is answered by an error frame, or by an error frame and the end of the connectio
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What `agentpost-tui simulate` and the tests can choose."""
+    """What the tests can choose; `agentpost-tui simulate` has flags for what a person would."""
 
     port: int = 0
     """On 127.0.0.1, always; 0 is any free port."""

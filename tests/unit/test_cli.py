@@ -187,7 +187,7 @@ def test_the_simulator_gets_its_options(monkeypatch: pytest.MonkeyPatch) -> None
         (["--url", "ws://mail.example"], "--insecure"),
         (["simulate", "--port", "65536"], "65535"),
         (["simulate", "--fault", "cutt"], "did you mean cut?"),
-        (["simulate", "--second-subscribe", "forget"], "'replace', 'add', 'refuse'"),
+        (["simulate", "--second-subscribe", "forget"], "'replace', 'add', 'refuse', 'close'"),
     ],
 )
 def test_a_mistake_is_one_sentence(
