@@ -101,14 +101,14 @@ class Instant(click.ParamType[When]):
 
         from agentpost_tui.clock import now
         from agentpost_tui.domain.filter.times import duration_seconds, instant
+        from agentpost_tui.domain.timestamp import has_date
 
         written_at = now()
         ago = duration_seconds(value)
         found = instant(value, written_at, UTC) if ago is None else written_at - ago
-        if found is None or not _has_date(found):
-            wrong = "no instant" if found is None else "too far away"
+        if found is None or not has_date(found):
             self.fail(
-                f"{value!r} is {wrong}: write it like 14:30, 2026-11-20T09:00 or 2h", param, ctx
+                f"{value!r} is no instant: write it like 14:30, 2026-11-20T09:00 or 2h", param, ctx
             )
         if ago is not None:
             return lambda _zone: found
@@ -119,18 +119,6 @@ class Instant(click.ParamType[When]):
             return at
 
         return when
-
-
-def _has_date(instant: float) -> bool:
-    """Whether it can be written as a date, in any time zone."""
-    from datetime import UTC, datetime
-
-    from agentpost_tui.domain.records import YEARS
-
-    try:
-        return datetime.fromtimestamp(instant, UTC).year in YEARS
-    except (ValueError, OverflowError, OSError):
-        return False
 
 
 def instants(zone: tzinfo, *said: When | None) -> tuple[float | None, ...]:

@@ -17,3 +17,8 @@ def seconds_of(timestamp: datetime) -> float | None:
         timestamp = timestamp.replace(tzinfo=UTC)
     seconds = timestamp.timestamp()
     return seconds if _FIRST <= seconds < _END else None
+
+
+def has_date(instant: float) -> bool:
+    """Whether every time zone has a date for an instant, in seconds since the epoch."""
+    return _FIRST <= instant < _END

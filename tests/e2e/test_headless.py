@@ -1,4 +1,5 @@
-"""`tail` and `wait` as programs of their own, against a simulator in another process."""
+"""`tail` as a program of its own, and what it has in common with `wait`; against a simulator in
+another process."""
 
 from __future__ import annotations
 
@@ -17,41 +18,15 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.canary import traces
+from tests.helpers.commands import COMMAND, ran, started
 from tests.helpers.simulated import Simulated, simulated
 from tests.helpers.terminal import Terminal
-
-COMMAND = [sys.executable, "-m", "agentpost_tui"]
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Simulated]:
     with simulated("--rate", "60") as running:
         yield running
-
-
-def started(
-    server: Simulated, command: str, *arguments: str, key: str = "", **streams: Any
-) -> subprocess.Popen[str]:
-    """A command that runs; its streams are pipes unless told otherwise."""
-    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen(
-        [*COMMAND, *([command] if command else []), "--url", server.base_url, *arguments],
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, "AGENTPOST_API_KEY": key or server.key},
-        text=True,
-        **{**pipes, **streams},
-    )
-
-
-def ran(server: Simulated, command: str, *arguments: str, key: str = "") -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of a command that ends by itself."""
-    process = started(server, command, *arguments, key=key)
-    out, err = process.communicate(timeout=30)
-    assert "Traceback" not in err
-    assert traces((out + err).encode()) == []
-    assert (key or server.key) not in out + err
-    return process.returncode, out, err
 
 
 def schemas(out: str) -> list[str]:
@@ -222,50 +197,6 @@ def test_without_a_journal_nothing_is_kept(server: Simulated, tmp_path: Path) ->
     code, _, err = ran(server, "export")
     assert code == 1
     assert "there is no journal" in err
-
-
-def test_waiting_ends_at_once_with_the_event(server: Simulated, tmp_path: Path) -> None:
-    ready = tmp_path / "ready"
-    code, out, err = ran(server, "wait", "type:received", "--ready-file", str(ready))
-    assert code == 0
-    assert json.loads(out)["event"]["type"] == "message.received"
-    assert err == "LIVE, waiting\n"
-    assert ready.exists()
-
-
-def test_what_did_not_come_is_certain_when_all_was_covered(server: Simulated) -> None:
-    code, out, err = ran(server, "wait", "subject:nonesuch", "--timeout", "1s")
-    assert (code, out) == (124, "")
-    assert "all the time was covered" in err
-
-
-def test_what_did_not_come_is_not_certain_after_a_gap(server: Simulated) -> None:
-    process = started(server, "wait", "subject:nonesuch", "--timeout", "3s")
-    assert process.stderr is not None
-    assert process.stderr.readline() == "LIVE, waiting\n"
-    server.inject("cut")
-    _, err = process.communicate(timeout=10)
-    assert process.returncode == 3
-    assert "1 gap" in err
-
-
-def test_what_did_not_come_is_not_certain_while_the_server_does_not_answer(
-    server: Simulated,
-) -> None:
-    process = started(server, "wait", "subject:nonesuch", "--timeout", "2s")
-    assert process.stderr is not None
-    assert process.stderr.readline() == "LIVE, waiting\n"
-    server.inject("freeze")
-    _, err = process.communicate(timeout=15)
-    assert process.returncode == 3
-    assert "it may have been missed: the server does not answer" in err
-
-
-def test_who_was_never_live_says_why() -> None:
-    nobody = Simulated("http://127.0.0.1:9")
-    code, _, err = ran(nobody, "wait", "x", "--timeout", "1s")
-    assert code == 5
-    assert "never LIVE: connection refused" in err
 
 
 @pytest.mark.parametrize("command", ["tail", "wait"])
