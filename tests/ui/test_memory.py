@@ -164,3 +164,11 @@ async def test_when_the_other_run_ended_just_before_it_is_live_there_may_be_a_ga
         await wait_until(pilot, lambda: app.dashboard.coverage.gaps)
         (gap,) = app.dashboard.coverage.gaps
         assert (gap.since, gap.until, gap.possible_until) == (START - 0.5, START - 0.5, START)
+
+
+async def test_the_bar_counts_restored_rows_as_the_table_shows_them(
+    place: Path, yesterday: list[Event]
+) -> None:
+    async with running(place) as (app, _, pilot):
+        app.main.filter_bar.text = "id:old_1"
+        await wait_until(pilot, lambda: "1 shown · 2 hidden" in screen_text(app))

@@ -151,8 +151,8 @@ class DashboardScreen(RowsScreen):
         self._teach()
         self.filter_bar.show(
             Outcome(
-                shown=view.shown,
-                hidden=view.hidden,
+                shown=view.shown + view.restored.shown,
+                hidden=view.hidden + view.restored.hidden,
                 error=filtering.error,
                 hints=hints,
                 is_on=filtering.is_on,
