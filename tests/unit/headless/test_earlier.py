@@ -68,6 +68,15 @@ def test_each_event_is_from_before_or_missed_and_none_is_both(
         assert ids(past.missed()) == ["five"]
 
 
+def test_what_is_older_than_asked_for_is_neither(
+    place: Path, clock: ManualClock, other: Writer
+) -> None:
+    clock.now += 60
+    with Earlier(place, Subscription(), clock.now - 5, clock) as past:
+        assert [one for one in past.items() if isinstance(one, Event)] == []
+        assert past.missed() == []
+
+
 def test_beside_a_run_that_lives_there_is_no_gap_up_to_now(
     place: Path, clock: ManualClock, other: Writer
 ) -> None:
