@@ -98,7 +98,7 @@ class TextLines:
         if gap.is_certain:
             return f"no cover {self._time(gap.since)} – {until}: {cause}"
         possible = self._time(gap.possible_until or gap.since)
-        return f"perhaps no cover {self._time(gap.since)} – {possible}: {cause}"
+        return f"possibly no cover {self._time(gap.since)} – {possible}: {cause}"
 
     def _time(self, instant: float) -> str:
         at = datetime.fromtimestamp(instant, self._zone)

@@ -69,7 +69,7 @@ def test_chosen_fields_are_parted_by_tabs() -> None:
         ),
         (
             Gap(START, "slow", until=START, possible_until=START + 1),
-            "# perhaps no cover 2026-11-24 08:46:40.000 – 2026-11-24 08:46:41.000: slow",
+            "# possibly no cover 2026-11-24 08:46:40.000 – 2026-11-24 08:46:41.000: slow",
         ),
     ],
 )
