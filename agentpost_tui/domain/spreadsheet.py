@@ -45,7 +45,7 @@ class Spreadsheet:
         end = gap.until if gap.is_certain else gap.possible_until
         until = "now" if end is None else records.iso(end)
         cause = "by you" if gap.by_user else gap.cause
-        said = f"{'' if gap.is_certain else 'perhaps '}no cover until {until}: {cause}"
+        said = f"{'' if gap.is_certain else 'possibly '}no cover until {until}: {cause}"
         return self._masked("gap", records.iso(gap.since), *([""] * 6), said, "")
 
     def _masked(self, *texts: str) -> bytes:

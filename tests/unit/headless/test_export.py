@@ -76,7 +76,7 @@ def test_an_open_and_a_possible_gap_say_so() -> None:
     found = [row[8] for row in rows(opened, doubtful)[1:]]
     assert found == [
         "no cover until now: by you",
-        "perhaps no cover until 2026-11-24T08:46:41.000000Z: slow",
+        "possibly no cover until 2026-11-24T08:46:41.000000Z: slow",
     ]
 
 
