@@ -222,7 +222,8 @@ class Session:
                 self.log.append(LogEntry(at, None, notice.text))
             case StatusChanged(status):
                 status = replace(status, cause=mask(status.cause))
-                if status.state is not self.status.state or status.cause != self.status.cause:
+                told = self.status.state, self.status.cause
+                if not self.log or told != (status.state, status.cause):
                     self.log.append(_entry(status))
                 self.status = status
                 notice = StatusChanged(status)

@@ -33,7 +33,7 @@ class Supervisor:
     def __init__(
         self, subscription: Subscription, redial: Redial, vitals: Vitals, now: float
     ) -> None:
-        self.status = Status(State.OFFLINE, now, subscription)
+        self.status = Status(State.CONNECTING, now, subscription)
         self.next_wake_at: float | None = None
         """When `tick` is next needed; None when nothing is due."""
         self._desired = subscription
@@ -52,8 +52,7 @@ class Supervisor:
 
     def start(self, now: float) -> None:
         """The run begins: dial, unless told before to stay offline."""
-        self._is_started = True
-        self._looked_at = now
+        self._is_started, self._looked_at = True, now
         if self._is_wanted:
             self._redial.now(now)
         self._proceed(now)
@@ -254,9 +253,8 @@ class Supervisor:
     def _can_switch(self) -> bool:
         """True when only the floor between dials may hold a switchover up."""
         link = self._links.current
-        return (
-            self._switch_is_wanted and link is not None and link.is_live and len(self._links) == 1
-        )
+        is_alone = link is not None and link.is_live and len(self._links) == 1
+        return is_alone and self._switch_is_wanted
 
     def _dial(self, now: float, *, manual: bool) -> Link:
         self._vitals.dials += 1

@@ -21,7 +21,7 @@ UNAUTHORIZED = Ending(How.STATUS, 401)
 
 def test_from_the_start_to_live() -> None:
     run = Supervised()
-    assert run.state is State.OFFLINE
+    assert run.state is State.CONNECTING
     assert run.supervisor.next_wake_at is None
     run.start()
     assert (run.state, run.status.attempt, run.dialed_at) == (State.CONNECTING, 1, [0.0])
