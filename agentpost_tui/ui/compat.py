@@ -38,7 +38,13 @@ class QuietCrash(App[None]):
 
 
 class TrueColours(App[None]):
-    """Its colours are true ones, so nothing has to make them so."""
+    """Its colours are true ones, so nothing has to make them so; or greys, if none are wanted."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        wish = os.environ.get("NO_COLOR")
+        super().__init__(*arguments, **options)
+        if wish is not None:  # Textual takes it away, but the next profile and a pager heed it too
+            os.environ["NO_COLOR"] = wish
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Without the filter for ANSI colours, which looks at every line."""

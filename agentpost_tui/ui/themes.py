@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from zlib import crc32
 
@@ -210,9 +211,15 @@ def environment_number(env_id: str) -> int:
 def colour_of(name: str, configured: str | None) -> str:
     """The colour of a name, an environment's or a profile's, as Textual writes it: configured, else
     chosen by hash."""
-    if configured and is_colour(configured):
-        return Color.parse(configured).get_truecolor().hex
-    return f"$env-{environment_number(name)}"
+    return _chosen(configured) or f"$env-{environment_number(name)}"
+
+
+def _chosen(configured: str | None) -> str | None:
+    """A configured colour as a true one; None where there is none, or colours are not wanted: its
+    grey may be that of the ground."""
+    if not configured or not is_colour(configured) or "NO_COLOR" in os.environ:
+        return None
+    return Color.parse(configured).get_truecolor().hex
 
 
 class Palettes(Struct, frozen=True):
@@ -252,9 +259,9 @@ def _palette(tokens: Mapping[str, str], configured: Mapping[str, str], ground: s
         types={name: style(f"type-{name}") for name in TYPES},
         environments=tuple(style(f"env-{number}") for number in range(ENVIRONMENT_COLOURS)),
         configured={
-            env_id: Style(color=colour, bgcolor=ground)
+            env_id: Style(color=chosen, bgcolor=ground)
             for env_id, colour in configured.items()
-            if is_colour(colour)
+            if (chosen := _chosen(colour))
         },
     )
 

@@ -249,3 +249,20 @@ async def test_tasks_are_plain_with_any_python(monkeypatch: pytest.MonkeyPatch) 
 
     await make_app().run_async(headless=True, auto_pilot=look)
     assert factories == [None]
+
+
+async def test_without_colours_a_chosen_one_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    for _ in range(2):  # with the next profile too
+        app = make_app(environment_colours={"env_prod": "red"})
+        async with app.run_test():
+            assert app.no_color
+            assert app._palettes().plain.configured == {}
+
+
+async def test_a_chosen_colour_is_a_true_one() -> None:
+    app = make_app(environment_colours={"env_prod": "red"})
+    async with app.run_test():
+        (style,) = app._palettes().plain.configured.values()
+        assert style.color is not None
+        assert style.color.type is ColorType.TRUECOLOR
