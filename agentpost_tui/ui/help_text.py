@@ -30,6 +30,11 @@ _GROUPS = (
 )
 """Groups of commands, by id or its first word; what no group names joins the last."""
 
+TYPING = {
+    Pane.FILTER: "Characters are text; tab or esc leaves the field.",
+    Pane.SOURCES: "Arrows move; letters and digits narrow, and backspace and esc take them back.",
+}
+"""What is typed into a pane."""
 STATES = (
     ("○ OFFLINE", "you went offline; {connection.toggle} connects"),
     ("◌ CONNECTING", "a dial is under way"),
@@ -84,18 +89,24 @@ def _keys(pane: Pane, commands: Sequence[Command], width: int, keymap: Keymap) -
     """The groups one below the other, or in two columns of about the same height."""
     columns = 2 if width >= TWO_COLUMNS_FROM else 1
     room = (width - BETWEEN_CELLS * (columns - 1)) // columns
-    blocks = [[*_group(name, members, room, keymap), BLANK] for name, members in grouped(commands)]
-    title = line((SafeText(f"{pane.value.lower()}: what the keys do here"), "accent"))
+    blocks = [
+        [*_group(name, members, room, keymap, pane), BLANK] for name, members in grouped(commands)
+    ]
+    title = [line((SafeText(f"{pane.value.lower()}: what the keys do here"), "accent"))]
+    if pane in TYPING:
+        title += hanging([], SafeText(TYPING[pane]), "dim", width)
     if columns == 1:
-        return [title, BLANK, *(one for block in blocks for one in block)][:-1]
+        return [*title, BLANK, *(one for block in blocks for one in block)][:-1]
     left, right = _balanced(blocks)
-    return [title, BLANK, *_beside(left, right, room)]
+    return [*title, BLANK, *_beside(left, right, room)]
 
 
-def _group(name: str, members: Sequence[Command], width: int, keymap: Keymap) -> Iterator[Line]:
+def _group(
+    name: str, members: Sequence[Command], width: int, keymap: Keymap, pane: Pane
+) -> Iterator[Line]:
     yield heading(SafeText(name))
     for command in members:
-        keys = keymap.shown(command)
+        keys = keymap.shown(command, pane)
         shown = SafeText(f"{keys or 'palette':<{KEY_CELLS - 1}} ")
         lead: list[Part] = [(shown, "accent" if keys else "dim")]
         yield from hanging(lead, SafeText(command.help), "plain", width)

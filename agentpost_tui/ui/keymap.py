@@ -12,7 +12,7 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.levels import nearest
 from agentpost_tui.text import SafeText, clean
-from agentpost_tui.ui.commands import BY_ID, COMMANDS, KEY_NAMES, Command
+from agentpost_tui.ui.commands import BY_ID, COMMANDS, KEY_NAMES, Command, Pane
 
 Changes = Mapping[str, Sequence[str]]
 """Keys by the id of a command, as people write them; none leaves a command to the palette."""
@@ -20,6 +20,7 @@ _Keys = dict[str, tuple[str, ...]]
 
 _WRITTEN: Final = {written.casefold(): key for key, written in KEY_NAMES.items()}
 _NAMED: Final = frozenset(key.value for key in Keys if key.value[0].isalpha())
+_IN_NAMES: Final = frozenset("_.@~")
 _LONGER: Final = {short: name for name, short in KEY_NAME_REPLACEMENTS.items()}
 _MODIFIER: Final = re.compile(r"(?:(?:ctrl|alt|shift|super|meta|hyper)\+)*")
 
@@ -43,9 +44,13 @@ class Keymap:
         """All keys of a command, by Textual's names."""
         return self._keys[id_]
 
-    def shown(self, command: Command) -> SafeText:
-        """All keys of a command as people write them, as `j ↓`; empty for one of the palette."""
-        return SafeText(" ".join(map(key_name, self._keys[command.id])))
+    def acting(self, id_: str, pane: Pane) -> tuple[str, ...]:
+        """The keys of a command that act in a pane: the others are text there."""
+        return tuple(key for key in self._keys[id_] if not _is_text(key, pane))
+
+    def shown(self, command: Command, pane: Pane = Pane.EVENTS) -> SafeText:
+        """The keys of a command as people write them, as `j ↓`; empty for one of the palette."""
+        return SafeText(" ".join(map(key_name, self.acting(command.id, pane))))
 
     def key(self, id_: str) -> SafeText:
         """One key for a sentence: `R`; the name to type into the palette where there is none."""
@@ -82,6 +87,18 @@ def is_character(key: str) -> bool:
     that is typed."""
     character = _character(key)
     return character is not None and character.isprintable()
+
+
+def _is_text(key: str, pane: Pane) -> bool:
+    """Whether a pane takes a key as text: all characters, or what the sources are narrowed by."""
+    if pane is Pane.SOURCES:
+        return is_narrowing(_character(key) or "")
+    return pane is Pane.FILTER and is_character(key)
+
+
+def is_narrowing(typed: str) -> bool:
+    """Whether it stands in names, ids or addresses: a letter, a digit, or one of a few marks."""
+    return typed.isalnum() or typed in _IN_NAMES
 
 
 def _character(key: str) -> str | None:

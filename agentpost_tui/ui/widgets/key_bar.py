@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from agentpost_tui.ui.commands import BY_ID, Command, Pane, offered, ranked
-from agentpost_tui.ui.keymap import Keymap, is_character, key_name
+from agentpost_tui.ui.keymap import Keymap, key_name
 
 _OWN: dict[Pane, tuple[str, ...]] = {
     Pane.EVENTS: (),
@@ -85,9 +85,7 @@ class KeyBar(Widget):
         return Content.assemble(*parts)
 
     def _key(self, command: Command) -> str:
-        keys: Sequence[str] = self._keymap.keys(command.id)
-        if self._pane is Pane.FILTER:  # which takes characters in: rather another one
-            keys = sorted(keys, key=is_character)
+        keys = self._keymap.acting(command.id, self._pane)
         return key_name(keys[0]) if keys else ""
 
     async def on_click(self, event: events.Click) -> None:

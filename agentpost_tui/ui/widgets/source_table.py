@@ -19,6 +19,7 @@ from agentpost_tui.clock import now as present
 from agentpost_tui.domain.dashboard import Dashboard
 from agentpost_tui.text import clean
 from agentpost_tui.ui.columns import SCROLLBAR
+from agentpost_tui.ui.keymap import is_narrowing
 from agentpost_tui.ui.themes import Palette, Palettes
 from agentpost_tui.ui.throttle import Throttle
 from agentpost_tui.ui.widgets import source_cells as cells
@@ -30,8 +31,6 @@ REST_SECONDS = 0.25
 """How long nothing is drawn after a change was; keys and clicks are drawn at once."""
 WHEEL_ROWS = 3
 LONGEST_NARROWING = 64
-_PUNCTUATION = frozenset("_.@~")
-"""What ids and addresses hold besides letters and digits."""
 
 
 class _Line(Struct, frozen=True):
@@ -202,7 +201,7 @@ class SourceTable(KeptLines, can_focus=True):
         """Letters and digits narrow; so does a blank once something was typed, else it pauses.
         The first `esc` clears what was typed."""
         typed = event.character or ""
-        if typed.isalnum() or typed in _PUNCTUATION or (typed == " " and self._how.narrowing):
+        if is_narrowing(typed) or (typed == " " and self._how.narrowing):
             self.narrow(self._how.narrowing + typed)
         elif event.key != "escape" or not self.clear_narrowing():
             return
