@@ -1,7 +1,8 @@
 """Which facts of cover are due (connection.md, decision 9).
 
-None before the first LIVE of a run; never a loss of what is lost; and where we close a link
-ourselves, the loss is told when the link has ended, so that it stands behind its last events.
+None before the first LIVE of a run; never a loss of what is lost, but for one that the user began
+and that a dial which fails goes on with; and where we close a link ourselves, the loss is told when
+the link has ended, so that it stands behind its last events.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Cover:
 
     def __init__(self, say: Say) -> None:
         self._is_lost = True  # before the first LIVE there is nothing to lose
+        self._is_by_user = False
         self._fading: _Fading | None = None
         self._say = say
 
@@ -34,8 +36,14 @@ class Cover:
             doubt = link.protocol.end_doubt()
             if doubt is not None:
                 self._say(doubt)
-            self._is_lost = True
+            self._is_lost, self._is_by_user = True, by_user
             self._say(CoverLost(link.protocol.heard_at, cause, by_user))
+
+    def fail(self, cause: str, now: float) -> None:
+        """A link that was wanted came to nothing: what the user began is no longer theirs."""
+        if self._is_lost and self._is_by_user:
+            self._is_by_user = False
+            self._say(CoverLost(now, cause))
 
     def fade(self, link: Link, cause: str, *, by_user: bool = False) -> None:
         """A link is being closed by us; `ended` is to follow."""

@@ -212,6 +212,7 @@ class Supervisor:
         verdict = self._redial.verdict
         assert verdict is not None
         self._cover.end(link, verdict.cause)
+        self._cover.fail(verdict.cause, now)
         if self._links.current is not None:
             self._outputs.append(Noted(now, f"ended before the switchover: {verdict.cause}"))
             self._links.admit()

@@ -108,8 +108,7 @@ class Scribe:
             case StateRecord():
                 self._write_state(part)
             case CoverLost(since, cause, by_user):
-                self._end_cover(since)
-                self._standing.gap = self._add_gap(since, None, None, cause, by_user)
+                self._lose(since, cause, by_user)
             case CoverRegained(regained_at):
                 if self._standing.cover is None:
                     self._begin_cover(regained_at)
@@ -162,6 +161,16 @@ class Scribe:
                 self._end_cover(record.at)
                 self._begin_cover(record.at)
 
+    def _lose(self, since: float, cause: str, by_user: bool) -> None:
+        """A gap opens; one that is open stays one, and only what the user began gets a new cause,
+        as in `Coverage`."""
+        if self._standing.gap is not None and self._standing.cover is None:
+            cause_of = "cause = CASE WHEN by_user THEN ? ELSE cause END"
+            self._set_gap(f"{cause_of}, by_user = by_user AND ?", _text(cause), by_user)
+            return
+        self._end_cover(since)
+        self._standing.gap = self._add_gap(since, None, None, cause, by_user)
+
     def _begin_cover(self, at: float) -> None:
         asked = _asked(self._standing.subscription)
         cursor = self._execute(
@@ -192,7 +201,7 @@ class Scribe:
             (self._run, asked, since, until, possible_until, _text(cause), by_user),
         ).lastrowid
 
-    def _set_gap(self, changes: str, *values: float) -> None:
+    def _set_gap(self, changes: str, *values: float | str) -> None:
         if self._standing.gap is not None:
             where = (*values, self._standing.gap)
             self._execute(f"UPDATE gaps SET {changes} WHERE gap = ?", where)

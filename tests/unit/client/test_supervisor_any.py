@@ -61,13 +61,15 @@ def left(run: Supervised, generation: int) -> bool:
 
 
 def check_facts(run: Supervised) -> None:
-    """Losses and gains take turns, the first is a gain, and no gap ends before it began."""
+    """Losses and gains take turns, the first is a gain, and no gap ends before it began; but a
+    loss by the user may become another's."""
     lost_since: float | None = float("-inf")
+    is_by_user = False
     for fact in run.facts:
         match fact:
-            case CoverLost(since):
-                assert lost_since is None
-                lost_since = since
+            case CoverLost(since, _, by_user):
+                assert lost_since is None or (is_by_user and not by_user and since >= lost_since)
+                lost_since, is_by_user = lost_since or since, by_user
             case CoverRegained(at):
                 assert lost_since is not None
                 assert at >= lost_since

@@ -81,6 +81,35 @@ def test_o_closes_and_makes_a_gap_by_the_user_behind_the_last_events() -> None:
     assert [type(fact) for fact in run.facts[3:]] == [CoverRegained, CoverSettled]
 
 
+def test_a_gap_is_the_users_only_until_a_dial_fails() -> None:
+    run = live()
+    run.go_offline()
+    run.end(How.LEFT, 1)
+    run.wait(1.0)
+    run.go_online()
+    for _ in range(3):
+        run.end(Ending(How.STATUS, 503))
+        run.wait(5.0)
+    run.settle()
+    assert run.facts[2] == CoverLost(START, "offline", by_user=True)
+    failed = run.facts[3]
+    assert isinstance(failed, CoverLost)
+    assert (failed.since, failed.by_user) == (START + 1.0, False)
+    assert "503" in failed.cause
+    assert [type(fact) for fact in run.facts[4:]] == [CoverRegained, CoverSettled]
+
+
+def test_a_dial_that_the_user_stops_has_not_failed() -> None:
+    run = live()
+    run.go_offline()
+    run.end(How.LEFT, 1)
+    run.wait(1.0)
+    run.go_online()
+    run.go_offline()
+    run.end(How.CUT, 2)
+    assert run.facts[2:] == [CoverLost(START, "offline", by_user=True)]
+
+
 def test_o_and_o_again_never_leaves_two_connections() -> None:
     run = live()
     run.go_offline()

@@ -78,6 +78,15 @@ def test_an_open_gap_is_closed(scribe: Scribe, path: Path) -> None:
     assert gaps(path) == [GapRecord(10.0, 310.0, 311.0, "cut", False, SENT)]
 
 
+@pytest.mark.parametrize(("by_user", "cause"), [(True, "answered 503"), (False, "offline")])
+def test_an_open_gap_stays_one_and_is_no_longer_the_users(
+    scribe: Scribe, path: Path, by_user: bool, cause: str
+) -> None:
+    lost = CoverLost(10.0, "offline", by_user), CoverLost(11.0, "answered 503")
+    scribe.write([*LIVE, *lost, CoverRegained(30.0), CoverSettled(31.0)], 40.0, 40.0)
+    assert gaps(path) == [GapRecord(10.0, 30.0, 31.0, cause, False, SENT)]
+
+
 def test_a_doubt_is_not_dispelled_by_the_run_that_had_it(scribe: Scribe, path: Path) -> None:
     scribe.write(LIVE, 10.0, 10.0)
     reopen(scribe, 300.0)
