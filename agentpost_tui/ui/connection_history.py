@@ -26,15 +26,19 @@ _CARRYING = {State.CONNECTING, State.SUBSCRIBED, State.LIVE, State.STALE}
 
 
 def gap_lines(facts: Facts, width: int) -> Iterator[Line]:
-    """The gaps of this run, the newest last."""
+    """The gaps of this run, the newest last; before them the one in which no run was there, which
+    counts as none of this run."""
     coverage = facts.coverage
-    if not coverage.count:
+    if not coverage.gaps:
         yield heading(safe("gaps"))
         yield line((safe("none"), "dim"))
         return
     lost = words.duration(coverage.seconds_lost(facts.now))
-    yield heading(safe("gaps"), SafeText(f"{words.count(coverage.count)} ({lost})"), "warn")
-    yield from _left_out(coverage.count - GAPS_SHOWN)
+    said = f"{words.count(coverage.count)} ({lost})" if coverage.count else "none"
+    of_run = " in this run" if len(coverage.gaps) > coverage.count else ""
+    style = "warn" if coverage.count else "dim"
+    yield heading(safe("gaps"), SafeText(said + of_run), style)
+    yield from _left_out(max(coverage.count, len(coverage.gaps)) - GAPS_SHOWN)
     day = facts.day(facts.now)
     for gap in _last(coverage.gaps, GAPS_SHOWN):
         if facts.day(gap.since) != day:

@@ -20,7 +20,7 @@ from agentpost_tui.ui.clipboard import fits
 from agentpost_tui.ui.connection_facts import STATE_LOOKS, Facts
 from agentpost_tui.ui.connection_history import gap_lines, malformed_lines, state_lines
 from agentpost_tui.ui.lines import BLANK, Line, Part, hanging, heading, line, plain
-from agentpost_tui.ui.widgets.last_hour import COVER_LOOKS, HOUR_SECONDS
+from agentpost_tui.ui.widgets.last_hour import COVER_LOOKS, HOUR_SECONDS, hour_sentence
 from agentpost_tui.ui.widgets.status_bar import DIFFERENCE, state_parts, subscription_sentence
 
 COPY_CELLS = 100
@@ -203,20 +203,30 @@ def _in_columns(
 
 
 def _last_hour(facts: Facts, width: int) -> Iterator[Line]:
-    share = facts.coverage.share(facts.now, HOUR_SECONDS)
-    said = "not covered yet" if share is None else f"cover {int(share * 1000) / 10:g} %"
     cells = next((cells for cells in STRIP_CELLS if cells <= width), STRIP_CELLS[-1])
-    yield heading(safe("last hour"), SafeText(said), "bright")
+    yield heading(safe("last hour"), _share(facts), "bright")
     strip = facts.coverage.strip(facts.now, cells, HOUR_SECONDS)
     runs = ((cover, len(list(run))) for cover, run in groupby(strip))
     looks = ((COVER_LOOKS[cover], length) for cover, length in runs)
     yield line(*((SafeText(glyph * length), style) for (glyph, style), length in looks))
     yield _time_marks(facts, cells)
+    yield Line(hour_sentence(facts.coverage, facts.now).parts)
     if width >= LEGEND_CELLS:
         yield _legend(Cover.COVERED, Cover.POSSIBLE, Cover.BLIND, Cover.UNKNOWN)
     else:
         yield _legend(Cover.COVERED, Cover.POSSIBLE)
         yield _legend(Cover.BLIND, Cover.UNKNOWN)
+
+
+def _share(facts: Facts) -> SafeText:
+    """It is a share of the time since the first LIVE alone, so a shorter time than the hour is
+    named."""
+    began_at = facts.coverage.started_at
+    share = facts.coverage.share(facts.now, HOUR_SECONDS)
+    if share is None or began_at is None:
+        return safe("not covered yet")
+    since = f" since {facts.clock(began_at)[:5]}" if began_at > facts.now - HOUR_SECONDS else ""
+    return SafeText(f"cover {int(share * 1000) / 10:g} %{since}")
 
 
 def _legend(*covers: Cover) -> Line:

@@ -5,8 +5,15 @@ from dataclasses import replace
 import pytest
 
 from agentpost_tui.client.notices import LogEntry, State
+from agentpost_tui.domain.coverage import Coverage
 from agentpost_tui.domain.event import Malformed
-from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained
+from agentpost_tui.domain.gap import (
+    NOT_RUNNING,
+    CoverDoubtful,
+    CoverLost,
+    CoverRegained,
+    CoverSettled,
+)
 from agentpost_tui.ui.connection_facts import Facts
 from agentpost_tui.ui.connection_history import MALFORMED_SHOWN, lasting
 from agentpost_tui.ui.connection_report import report
@@ -26,6 +33,19 @@ def test_each_gap_says_from_when_to_when_how_long_and_why() -> None:
     assert "08:36:40 – 08:38:20   1 m 40 s  possible  we were slower than the server" in text
     assert "08:45:10 – now        1 m 30 s  certain   by you" in text
     assert "GAPS   3 (1 m 47 s)" in text
+
+
+def test_the_gap_before_this_run_is_told_as_none_of_it() -> None:
+    coverage = Coverage()
+    coverage.apply(CoverLost(START - 3000, NOT_RUNNING), before=0)
+    assert "GAPS   none in this run" in text_of(make_facts(coverage=coverage))
+    for fact in (CoverRegained(START - 1800), CoverSettled(START - 1798)):
+        coverage.apply(fact, before=0)
+    text = text_of(make_facts(coverage=coverage))
+    assert "GAPS   none in this run" in text
+    assert "07:56:40 – 08:16:40   20 m 0 s  certain   not running" in text
+    coverage.apply(CoverLost(START - 60, "closed 1012"), before=1)
+    assert "GAPS   1 (1 m 0 s) in this run" in text_of(make_facts(coverage=coverage))
 
 
 def test_gaps_beyond_those_shown_are_counted() -> None:

@@ -130,7 +130,8 @@ def test_each_kind_of_cover_has_its_glyph_and_the_legend_names_it() -> None:
     made = make_facts(coverage=coverage)
     assert strip_of(made, 60) == "·" * 30 + "━" * 10 + "╳" * 2 + "━" * 8 + "╍" * 2 + "━" * 8
     assert "━ covered  ╍ possible  ╳ blind  · unknown" in text_of(made)
-    assert "LAST HOUR   cover 94.4 %" in text_of(made)
+    assert "LAST HOUR   cover 94.4 % since 08:16" in text_of(made)
+    assert "\ncovered 28 m 20 s · 2 gaps\n" in text_of(made)
 
 
 def test_before_the_first_live_nothing_is_said_to_be_covered() -> None:

@@ -44,7 +44,7 @@ def hour_lines(meter: RateMeter, coverage: Coverage, now: float, width: int) -> 
     return [
         Text(((_bars(counts, strip), "accent"),)),
         Text(tuple(_strip_parts(strip))),
-        _sentence(coverage, now),
+        hour_sentence(coverage, now),
     ]
 
 
@@ -70,7 +70,7 @@ def _strip_parts(strip: Iterable[Cover]) -> Iterable[tuple[SafeText, str]]:
         yield SafeText(glyph * len(list(run))), style
 
 
-def _sentence(coverage: Coverage, now: float) -> Text:
+def hour_sentence(coverage: Coverage, now: float) -> Text:
     """`covered 59 m 32 s · 1 gap`."""
     share = coverage.share(now, HOUR_SECONDS)
     if share is None or coverage.started_at is None:
