@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
@@ -11,6 +13,7 @@ from agentpost_tui.domain.filter.compiled import Filter, FilterContext, compile_
 from agentpost_tui.domain.filter.error import FilterError, Unfinished
 
 KEEP_HISTORY = 200
+_LAST_WORD = re.compile(r"-?[^\s()]+$")
 
 
 @dataclass
@@ -29,6 +32,8 @@ class Filtering:
     error: FilterError | None = None
     """What is wrong with `text`, or with all that is on together; None while the text is valid or
     unfinished."""
+    is_unfinished: bool = False
+    """Not wrong, but more has to come before `text` is in force."""
     history: list[str] = field(default_factory=list)
     _valid: str = ""
     _joined: Filter | None = None
@@ -39,13 +44,15 @@ class Filtering:
 
         A mistake is kept in `error`, and the last valid text stays in force.
         """
-        self.text, self.error = text, None
+        self.text, self.error, self.is_unfinished = text, None, False
         compiled: Filter | None = None
         try:
             compiled = self._compile(text)
             self._valid = text
         except Unfinished:
-            pass
+            self.is_unfinished = True
+            if text == f"{self._valid}:":
+                self._forget_last_word()
         except FilterError as error:
             self.error = error
         if not self.is_on:
@@ -56,6 +63,20 @@ class Filtering:
     def in_force(self) -> Filter | None:
         """The filter that applies now: all that is on, joined by AND."""
         return self.edit(self.text)
+
+    def hints(self, shown: Filter | None) -> Sequence[str]:
+        """What to know of the filter that is shown, in our words and the user's."""
+        if not (self.is_unfinished and self.is_on):
+            return shown.hints if shown is not None else ()
+        still = f"still {self._valid}" if self._valid.strip() else "not in force yet"
+        return (f"unfinished: {still}",)
+
+    def _forget_last_word(self) -> None:
+        """The last word turns out to be the name of a field, so nobody looks for it."""
+        before = _LAST_WORD.sub("", self._valid)
+        with suppress(FilterError):
+            self._compile(before)
+            self._valid = before.rstrip()
 
     def _join(self, compiled: Filter | None) -> None:
         """Join all that is on; it may be no more than what is `compiled` already."""

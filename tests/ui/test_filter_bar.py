@@ -65,6 +65,22 @@ async def test_what_is_unfinished_is_not_a_mistake() -> None:
         assert "▲" not in word(app)
 
 
+async def test_what_is_unfinished_says_what_is_still_in_force() -> None:
+    app = make_app()
+    async with app.run_test(size=SIZE) as pilot:
+        await filled(app, pilot)
+        await pilot.press("slash", *"from:")
+        await pilot.pause()
+        assert word(app).strip() == "unfinished: not in force yet"
+        assert app.dashboard.view.shown == 40
+        await pilot.press("a", "backspace")
+        await pilot.pause()
+        assert word(app).strip() == "unfinished: still from:a"
+        await pilot.press(*"jo")
+        await pilot.pause()
+        assert word(app).strip() == ""
+
+
 async def test_backslash_switches_the_filter_off_and_on_without_losing_it() -> None:
     app = make_app()
     async with app.run_test(size=SIZE) as pilot:

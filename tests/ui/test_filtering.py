@@ -66,6 +66,31 @@ def test_named_filters_that_are_too_much_together_are_a_mistake_to_see() -> None
     assert control.error is None
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "in_force"),
+    [
+        ("from", "from:", ""),
+        ("a from", "a from:", "a"),
+        ("a -from", "a -from:", "a"),
+        ("(a b) from", "(a b) from:", "(a b)"),
+        ("a OR from", "a OR from:", "a OR from"),  # a OR alone is no filter
+        ("from:a", "from:", "from:a"),
+        ("a", "from:", "a"),
+    ],
+)
+def test_a_field_without_a_value_leaves_the_filter_before_it(
+    before: str, text: str, in_force: str
+) -> None:
+    control = filtering()
+    control.edit(before)
+    chosen = control.edit(text)
+    assert (chosen.text if chosen else "") == in_force
+    still = f"still {in_force}" if in_force else "not in force yet"
+    assert control.hints(chosen) == (f"unfinished: {still}",)
+    control.edit("from:b")
+    assert not control.is_unfinished
+
+
 def test_what_is_heard_of_later_is_known_to_the_filter() -> None:
     control = filtering()
     chosen = control.edit("env:prod inbox:support")

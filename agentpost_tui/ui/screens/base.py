@@ -147,14 +147,13 @@ class DashboardScreen(RowsScreen):
     def show_counts(self) -> None:
         """Show how many rows there are, and what is wrong with the filter's text."""
         view, filtering = self.dashboard.view, self.filtering
-        hints = view.filter.hints if view.filter is not None else ()
         self._teach()
         self.filter_bar.show(
             Outcome(
                 shown=view.shown + view.restored.shown,
                 hidden=view.hidden + view.restored.hidden,
                 error=filtering.error,
-                hints=hints,
+                hints=filtering.hints(view.filter),
                 is_on=filtering.is_on,
                 is_scanning=view.is_scanning,
                 named_on=len(filtering.named_on),

@@ -209,7 +209,7 @@ class HistoryScreen(RowActions, CopyActions, ExportActions, ModalScreen[None]):
                 shown=back.window.events,
                 hidden=back.searched - back.window.events if back.filter is not None else 0,
                 error=self.filtering.error,
-                hints=back.filter.hints if back.filter is not None else (),
+                hints=self.filtering.hints(back.filter),
                 is_scanning=self._is_searching,
             )
         )
