@@ -48,7 +48,8 @@ class Ending(Struct, frozen=True):
     """HTTP status, close code or OpenSSL's number of a certificate error."""
     detail: str = ""
     """The server's close reason, the host of a redirect, the proxy, the complaint of the network or
-    of OpenSSL, or our time where a certificate is out of its own; partly strangers' words."""
+    of OpenSSL, our time where a certificate is out of its own, or what was wrong with a message but
+    its size; partly strangers' words."""
     retry_after: str = ""
     """The header of that name, as sent."""
     date: str = ""

@@ -35,7 +35,7 @@ from websockets.uri import parse_uri
 from agentpost_tui import __version__
 from agentpost_tui.client.address import Address
 from agentpost_tui.client.ending import OUT_OF_TIME, Ended, Ending, How
-from agentpost_tui.client.wire import CLOSE_SECONDS, Socket
+from agentpost_tui.client.wire import CLOSE_SECONDS, TOO_MANY_PARTS, Socket
 from agentpost_tui.redact import Redactor
 
 OPEN_SECONDS: Final = 10.0
@@ -178,7 +178,8 @@ def _ending_of_close(closed: ConnectionClosed, redactor: Redactor) -> Ending:
     received, sent = closed.rcvd, closed.sent
     we_began = sent is not None and not closed.rcvd_then_sent
     if we_began and sent is not None and sent.code != _NORMAL:
-        return Ending(How.BROKEN, sent.code)
+        detail = sent.reason if sent.reason == TOO_MANY_PARTS else ""
+        return Ending(How.BROKEN, sent.code, detail)
     if received is None:
         return Ending(How.CUT)
     if we_began:

@@ -151,7 +151,8 @@ def _judge_close(ending: Ending, context: Context) -> Verdict:
 
 def _judge_broken(ending: Ending, context: Context) -> Verdict:
     if ending.code == TOO_BIG:
-        return Verdict(Class.TRANSIENT, "a message over 16 MiB was skipped")
+        wrong = f"with {ending.detail}" if ending.detail else "over 16 MiB"
+        return Verdict(Class.TRANSIENT, f"a message {wrong} was skipped")
     return Verdict(Class.TRANSIENT, f"the server broke the WebSocket protocol ({ending.code})")
 
 

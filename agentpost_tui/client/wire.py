@@ -23,6 +23,8 @@ MAX_WAITING: Final = 16
 loop to itself (speed.md, 7)."""
 MAX_PARTS: Final = 4_096
 """Fragments of a message; the library's bound."""
+TOO_MANY_PARTS: Final = "too many fragments"
+"""The reason we close with then, since the code says no more than that a message was too big."""
 CLOSE_SECONDS: Final = 1.0
 """What a close may take; then what is left is dropped."""
 _EMPTY_LINE: Final = b"\r\n\r\n"
@@ -75,7 +77,7 @@ class Socket(ClientConnection):
         elif len(self._parts) > MAX_PARTS:
             self._is_broken = True
             self._parts.clear()
-            self.protocol.fail(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
+            self.protocol.fail(CloseCode.MESSAGE_TOO_BIG, TOO_MANY_PARTS)
             self.send_data()
             self.loop.call_later(CLOSE_SECONDS, self.transport.abort)
 

@@ -45,6 +45,7 @@ async def ending_of(connection: transport.Connection) -> Ending:
         ("cut", Ending(How.CUT)),
         ("half_close", Ending(How.CUT)),
         ("huge:17", Ending(How.BROKEN, 1009)),
+        ("bad_frame:fragments", Ending(How.BROKEN, 1009, "too many fragments")),
         ("bad_frame:opcode", Ending(How.BROKEN, 1002)),
     ],
 )

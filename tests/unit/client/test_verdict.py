@@ -129,6 +129,13 @@ ROWS = [
     ),
     (Ending(How.BROKEN, 1009), TRANSIENT, TRANSIENT, "a message over 16 MiB was skipped", ""),
     (
+        Ending(How.BROKEN, 1009, "too many fragments"),
+        TRANSIENT,
+        TRANSIENT,
+        "a message with too many fragments was skipped",
+        "",
+    ),
+    (
         Ending(How.BROKEN, 1002),
         TRANSIENT,
         TRANSIENT,
