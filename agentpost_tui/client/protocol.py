@@ -294,7 +294,9 @@ class RealtimeProtocol:
         interval = self._rhythm.missed_seconds(now)
         if interval is not None:
             self._vitals.oddities += 1
-            self._note(Noted(now, f"no ping from the server, which sent one each {interval:.0f} s"))
+            each = round(interval)
+            often = f"one each {each} s" if each else "several a second"
+            self._note(Noted(now, f"no ping from the server, which sent {often}"))
 
     def _note(self, note: Note) -> None:
         self._notes.append(note)

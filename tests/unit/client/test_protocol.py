@@ -212,13 +212,19 @@ def test_remarks_are_noted_once_a_second_and_all_are_counted() -> None:
     assert protocol.last_complaint == "slow down"
 
 
-def test_pings_of_the_server_that_stop_are_noted_and_never_acted_upon() -> None:
+@pytest.mark.parametrize(("a_second", "often"), [(1, "one each 1 s"), (1000, "several a second")])
+def test_pings_of_the_server_that_stop_are_noted_and_never_acted_upon(
+    a_second: int, often: str
+) -> None:
     protocol, notes = live(), []
     for now in range(101, 131):
         protocol.pong(now, float(now))
         if now <= 105:
-            protocol.receive(PING, float(now))
+            for place in range(1 - a_second, 1):
+                protocol.receive(PING, now + place / 10_000)
         protocol.tick(float(now))
         notes += protocol.take_notes()
-    assert notes == [Noted(110.0, "no ping from the server, which sent one each 1 s")]
+    assert [note.text for note in notes if isinstance(note, Noted)] == [
+        f"no ping from the server, which sent {often}"
+    ]
     assert protocol.phase is Phase.LIVE
