@@ -84,9 +84,12 @@ class Times(Struct, frozen=True):
         return SafeText(self.moment(at + wall_offset()).strftime("%H:%M:%S"))
 
     def of_event(self, event: Event, width: int, now: float) -> SafeText:
-        """An event's time in `width` cells: as fine as fits, the same width for every event."""
+        """An event's time in `width` cells: as fine as fits, the same width for every event.
+
+        An age is told from the arrival: clocks may differ.
+        """
         if self.mode is TimeMode.RELATIVE:
-            return SafeText(age(now - event.at).rjust(min(width, 8)))
+            return SafeText(age(now - event.arrived_at).rjust(min(width, 8)))
         at = event.arrived_at + wall_offset() if event.happened_at is None else event.happened_at
         moment = self.moment(at)
         if width >= 12:

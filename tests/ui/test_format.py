@@ -79,6 +79,12 @@ def test_an_events_time_is_as_fine_as_fits(mode: words.TimeMode, width: int, tex
     assert words.Times(mode, UTC).of_event(event, width, START + 250) == text
 
 
+def test_an_events_age_is_that_of_its_arrival() -> None:
+    event = make_event(happened_at=START - 58, arrived_at=START)
+    times = words.Times(words.TimeMode.RELATIVE, UTC)
+    assert times.of_event(event, 8, START + 1) == "      1s"
+
+
 @pytest.mark.parametrize("at", [1e300, -1e300, float("inf")])
 def test_an_absurd_time_does_not_crash(at: float) -> None:
     assert words.Times(zone=UTC).of_event(make_event(happened_at=at), 8, START)
