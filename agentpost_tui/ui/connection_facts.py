@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agentpost_tui.client.notices import LogEntry, State, Status, Vitals
-from agentpost_tui.clock import wall_offset
 from agentpost_tui.domain.coverage import Coverage
 from agentpost_tui.domain.event import Malformed
 from agentpost_tui.domain.ledger import Balance
@@ -59,4 +58,4 @@ class Facts:
 
     def day(self, at: float) -> SafeText:
         """`2026-11-24`."""
-        return SafeText(f"{self.times.moment(at + wall_offset()):%Y-%m-%d}")
+        return SafeText(self.times.day(at).isoformat())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from enum import Enum
 
 from msgspec import Struct
@@ -79,6 +79,10 @@ class Times(Struct, frozen=True):
         except (OverflowError, OSError, ValueError):
             return datetime.fromtimestamp(0, UTC)
 
+    def day(self, at: float) -> date:
+        """The date of an instant of our own clock."""
+        return self.moment(at + wall_offset()).date()
+
     def clock(self, at: float) -> SafeText:
         """`14:30:02`, of an instant of our own clock."""
         return SafeText(self.moment(at + wall_offset()).strftime("%H:%M:%S"))
@@ -86,13 +90,16 @@ class Times(Struct, frozen=True):
     def of_event(self, event: Event, width: int, now: float) -> SafeText:
         """An event's time in `width` cells: as fine as fits, the same width for every event.
 
-        An age is told from the arrival: clocks may differ.
+        An age is told from the arrival: clocks may differ. The date of another day than that of
+        `now` takes the place of the seconds, where there is room for it.
         """
         if self.mode is TimeMode.RELATIVE:
             return SafeText(age(now - event.arrived_at).rjust(min(width, 8)))
         at = event.arrived_at + wall_offset() if event.happened_at is None else event.happened_at
         moment = self.moment(at)
         if width >= 12:
+            if moment.date() != self.day(now):
+                return SafeText(f"{moment:%m-%d %H:%M}")
             return SafeText(f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03d}")
         return SafeText(moment.strftime("%H:%M:%S" if width >= 8 else "%H:%M"))
 

@@ -240,6 +240,17 @@ async def test_the_key_is_masked_even_in_a_strangers_subject() -> None:
         assert key not in text
 
 
+async def test_what_came_today_is_of_yesterday_once_a_day_has_begun() -> None:
+    app = make_app()
+    async with app.run_test(size=(160, 45)) as pilot:
+        await arrive(app, pilot, events(2))
+        table = app.main.table
+        assert "08:46:40.000" in text_of(table)[1]
+        app.time = START + 86_400
+        app.main.tick()
+        assert "11-24 08:46 " in text_of(table)[1]
+
+
 async def test_a_name_that_was_learnt_stands_in_rows_that_came_before() -> None:
     app = make_app(names={})
     async with app.run_test(size=SIZE) as pilot:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -77,6 +77,22 @@ def test_unknown_types_are_shown_by_their_own_name() -> None:
 def test_an_events_time_is_as_fine_as_fits(mode: words.TimeMode, width: int, text: str) -> None:
     event = make_event(happened_at=START + 0.318)
     assert words.Times(mode, UTC).of_event(event, width, START + 250) == text
+
+
+@pytest.mark.parametrize(
+    ("width", "text"), [(12, "11-24 08:46"), (11, "08:46:40"), (8, "08:46:40"), (5, "08:46")]
+)
+def test_the_date_of_another_day_is_told_where_there_is_room(width: int, text: str) -> None:
+    times = words.Times(zone=UTC)
+    for now in (START + 86_400, START - 86_400):
+        assert times.of_event(make_event(), width, now) == text
+
+
+def test_the_day_is_that_of_the_zone_shown() -> None:
+    zone = timezone(timedelta(hours=-9))
+    event = make_event()
+    assert words.Times(zone=zone).of_event(event, 12, START + 3600) == "11-23 23:46"
+    assert words.Times(zone=UTC).of_event(event, 12, START + 3600) == "08:46:40.000"
 
 
 def test_an_events_age_is_that_of_its_arrival() -> None:

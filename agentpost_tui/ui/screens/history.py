@@ -96,7 +96,6 @@ class HistoryScreen(RowActions, CopyActions, ExportActions, ModalScreen[None]):
 
     def on_mount(self) -> None:
         self.filter_bar.text = self.filtering.text
-        self.table.now = self.clock()
         self.set_interval(LOOK_SECONDS, self._look)
         self.set_interval(1.0, self.tick)
         self.run_worker(self._open(), "journal")

@@ -72,6 +72,7 @@ class RowsScreen(WorkEndsFirst[None]):
         self.set_class(width < TINY_BELOW or height < TINY_ROWS_BELOW, "-tiny")
 
     def on_mount(self) -> None:
+        self.table.now = self.clock()
         moves = {"row.down": 1, "row.up": -1}
         self.table.steps = {
             key: rows for id_, rows in moves.items() for key in self.keymap.keys(id_)
@@ -88,11 +89,12 @@ class RowsScreen(WorkEndsFirst[None]):
         self.detail.repaint(palettes)
 
     def tick(self) -> None:
-        """A second has passed: ages move on, and names may have been learnt."""
-        self.table.now = self.clock()
+        """A second has passed: ages move on, names may have been learnt, a day may have begun."""
+        before, self.table.now = self.table.now, self.clock()
         self.detail.refresh_event()
-        learnt = self.painter.names.learnt
-        if self.table.shows_ages or learnt != self._learnt:
+        learnt, day = self.painter.names.learnt, self.painter.times.day
+        is_news = learnt != self._learnt or day(before) != day(self.table.now)
+        if self.table.shows_ages or is_news:
             self._learnt = learnt
             self.table.repaint()
 
