@@ -160,7 +160,8 @@ def _place(text: str, sought: str) -> tuple[int, int] | None:
 
 def _badges(event: Event) -> str:
     copies = f"  ×{event.copies}" if event.copies > 1 else ""
-    return copies + ("  outside" if event.flags & OUTSIDE else "")
+    late = "  late" if event.flags & LATE else ""
+    return copies + late + ("  outside" if event.flags & OUTSIDE else "")
 
 
 _CELLS: dict[Column, Callable[[RowPainter, Event, int, float, Palette], list[Segment]]] = {

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentpost_tui.domain.event import RESTORED
+from agentpost_tui.domain.event import LATE, OUTSIDE, RESTORED
 from agentpost_tui.domain.names import Names
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.themes import DARK, palettes
@@ -56,3 +56,10 @@ def test_every_part_of_a_text_is_pointed_out_as_it_stands(
     assert part.casefold() in shown.casefold()
     assert part.casefold() not in shown[1:].casefold()
     assert part.casefold() not in shown[:-1].casefold()
+
+
+def test_what_is_odd_about_an_event_is_said_in_words() -> None:
+    event = make_event(copies=2, flags=LATE | OUTSIDE)
+    row = RowPainter(Names()).event(event, 120, START, PALETTE).text
+    assert row.rstrip().endswith("  ×2  late  outside")
+    assert "late" not in RowPainter(Names()).event(make_event(), 120, START, PALETTE).text
