@@ -9,16 +9,29 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from agentpost_tui.clock import Clock, now
 from agentpost_tui.domain import records
 from agentpost_tui.domain.coverage import Coverage
 from agentpost_tui.domain.event import Event
-from agentpost_tui.domain.gap import CoverDoubtful, CoverFact, CoverSettled, Gap
+from agentpost_tui.domain.gap import (
+    NOT_RUNNING,
+    CoverDoubtful,
+    CoverFact,
+    CoverLost,
+    CoverRegained,
+    CoverSettled,
+    Gap,
+)
 from agentpost_tui.domain.records import Entry, GapRecord, Record, RecordError, StateRecord
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import JournalError
 from agentpost_tui.journal.writer import RETRY_SECONDS, Writer
+
+_BLOCK: Final = 65_536
+_LIVE: Final = "LIVE"
+"""The state with which cover is there."""
 
 
 def recorder(
@@ -50,6 +63,8 @@ class _Standing:
     coverage: Coverage = field(default_factory=lambda: Coverage(keep_gaps=1))
     events: int = 0
     subscription: Subscription = field(default_factory=Subscription)
+    lost: CoverLost | None = None
+    """What an earlier run in this file left open, until this one writes."""
 
 
 class RecordingPen:
@@ -62,6 +77,7 @@ class RecordingPen:
         self._path = path
         self._mask = mask
         self._standing = _Standing()
+        self._is_new = True
 
     def open(self, at: float) -> None:
         """For `Pen`; it goes on behind the last whole line."""
@@ -69,6 +85,9 @@ class RecordingPen:
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
             try:
                 self._end = _end_of_lines(self._descriptor)
+                if self._is_new:
+                    self._standing.lost = _lost_at_the_end(self._descriptor, self._end)
+                    self._is_new = False
             except OSError:
                 self.close()
                 raise
@@ -76,9 +95,11 @@ class RecordingPen:
             raise JournalError(f"cannot record to {str(self._path)!r}: {error.strerror}") from error
 
     def write(self, entries: Sequence[Entry], heard_at: float | None, at: float) -> list[str]:
-        """For `Pen`; a recording knows of no earlier run."""
+        """For `Pen`; it tells no ids of an earlier run, but the gap since then."""
         before = deepcopy(self._standing)
         try:
+            if entries:
+                self._lose_since_then(entries[0])
             self._append(b"".join([line for entry in entries for line in self._lines(entry)]))
         except Exception:
             self._standing = before
@@ -106,6 +127,13 @@ class RecordingPen:
                 os.truncate(self._descriptor, self._end)
             raise JournalError(error.strerror or "it cannot be written") from error
         self._end += done
+
+    def _lose_since_then(self, first: Entry) -> None:
+        """Between the earlier run and this one there was no cover; but a replay may be of a time
+        before it."""
+        lost, self._standing.lost = self._standing.lost, None
+        if lost is not None and lost.since <= _instant_of(first):
+            self._standing.coverage.apply(lost, before=self._standing.events)
 
     def _lines(self, entry: Entry) -> Iterator[bytes]:
         match entry:
@@ -166,7 +194,7 @@ def _end_of_lines(descriptor: int) -> int:
     size = os.fstat(descriptor).st_size
     end = size
     while end > 0:
-        begin = max(0, end - 65_536)
+        begin = max(0, end - _BLOCK)
         newline = os.pread(descriptor, end - begin, begin).rfind(b"\n")
         if newline >= 0:
             end = begin + newline + 1
@@ -175,3 +203,40 @@ def _end_of_lines(descriptor: int) -> int:
     if end < size:
         os.truncate(descriptor, end)
     return end
+
+
+def _lost_at_the_end(descriptor: int, end: int) -> CoverLost | None:
+    """Since when what is recorded has no cover any more; None where it never had."""
+    for line in _lines_backwards(descriptor, end):
+        try:
+            record = records.read_line(line)
+        except RecordError:
+            continue
+        match record:
+            case GapRecord(since=since, until=None, cause=cause, by_user=by_user):
+                return CoverLost(since, cause, by_user)
+            case StateRecord(state=state) if state != _LIVE:
+                continue
+        return CoverLost(record.over_at, NOT_RUNNING)
+    return None
+
+
+def _lines_backwards(descriptor: int, end: int) -> Iterator[bytes]:
+    """The lines that end there, the last one first."""
+    first = b""
+    while end > 0:
+        begin = max(0, end - _BLOCK)
+        first, *lines = (os.pread(descriptor, end - begin, begin) + first).split(b"\n")
+        yield from reversed(lines)
+        end = begin
+    yield first
+
+
+def _instant_of(entry: Entry) -> float:
+    match entry:
+        case Event():
+            return entry.arrived_at
+        case CoverLost() | CoverDoubtful():
+            return entry.since
+        case CoverRegained() | CoverSettled() | StateRecord():
+            return entry.at

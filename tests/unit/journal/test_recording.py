@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,16 @@ RUN: list[Entry] = [
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "run.jsonl"
+
+
+def record(path: Path, entries: Sequence[Entry]) -> None:
+    """A run of its own."""
+    with recorder(path) as writer:
+        writer.put(entries)
+
+
+def made(at: float, word: str = "LIVE", cause: str = "") -> StateRecord:
+    return StateRecord(START + at, word, cause, 1, ALL)
 
 
 def again(path: Path) -> list[Entry]:
@@ -97,7 +108,48 @@ def test_it_goes_on_where_it_ended_and_a_torn_line_is_cut_off(path: Path) -> Non
     with recorder(path) as writer:
         writer.put([make_event(id="evt_2")])
     assert path.read_bytes().startswith(whole)
-    assert len(list(read_recording(path))) == 2
+    kinds = [type(record) for record in read_recording(path)]
+    assert kinds == [EventRecord, EventRecord, GapRecord]
+
+
+def test_between_two_runs_there_is_a_gap(path: Path) -> None:
+    record(path, RUN[:4])
+    record(path, [made(30, "CONNECTING")])
+    record(path, [made(40, "CONNECTING"), CoverRegained(START + 42), CoverSettled(START + 43)])
+    gaps = [one for one in read_recording(path) if isinstance(one, GapRecord)]
+    arrived_at = make_event().arrived_at
+    assert gaps[-1] == GapRecord(
+        arrived_at, START + 42, START + 43, "not running", by_user=False, subscription=ALL
+    )
+
+
+def test_a_run_that_was_never_live_leaves_the_gap_open(path: Path) -> None:
+    record(path, [made(0)])
+    record(path, [made(9, "CONNECTING")])
+    *_, gap = read_recording(path)
+    assert gap == GapRecord(START, None, None, "not running", False, ALL)
+
+
+def test_a_gap_that_was_open_is_the_gap_until_the_next_run(path: Path) -> None:
+    record(path, [made(0), CoverLost(START + 5, "by you", by_user=True)])
+    record(path, [CoverRegained(START + 42), CoverSettled(START + 43)])
+    *_, gap = read_recording(path)
+    assert gap == GapRecord(START + 5, START + 42, START + 43, "by you", True, ALL)
+
+
+def test_a_replay_of_an_earlier_time_has_no_gap_since_then(path: Path) -> None:
+    record(path, [made(100)])
+    record(path, [made(0), CoverRegained(START), CoverSettled(START + 1)])
+    assert [type(one) for one in read_recording(path)] == [StateRecord, StateRecord]
+
+
+def test_the_end_of_a_long_recording_is_found(path: Path) -> None:
+    long = make_event(id="evt_long", subject="x" * 200_000)
+    record(path, [long, *(made(1, "RECONNECTING", "x" * 1_000) for _ in range(100))])
+    record(path, [CoverRegained(START + 42), CoverSettled(START + 43)])
+    *_, gap = read_recording(path)
+    assert isinstance(gap, GapRecord)
+    assert gap.since == long.arrived_at
 
 
 def test_a_line_that_is_none_is_told_and_passed_over(path: Path) -> None:

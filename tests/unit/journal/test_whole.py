@@ -110,12 +110,24 @@ def test_what_is_told_again_is_recorded_once(run: Path, tmp_path: Path) -> None:
 
 
 def test_what_two_runs_recorded_settles_after_one_replay(run: Path, tmp_path: Path) -> None:
-    recorded(run, [state(START + 60), event(61)])
+    cover = CoverRegained(START + 60), CoverSettled(START + 62)
+    recorded(run, [cover[0], state(START + 60), event(61), cover[1]])
     first = replayed(RecordedPast(run), tmp_path / "first.jsonl")
     second = replayed(RecordedPast(tmp_path / "first.jsonl"), tmp_path / "second.jsonl")
     assert first == second
     *_, last = [line for line in first.splitlines() if b"by you" in line]
     assert b'"to":"2026-11-24T08:47:40' in last
+
+
+def test_the_gap_between_two_runs_is_told_and_recorded_again(tmp_path: Path) -> None:
+    path = tmp_path / "two.jsonl"
+    for begin in (0, 60):
+        live = [CoverRegained(START + begin + 1), state(START + begin + 1)]
+        settled = [CoverSettled(START + begin + 2), event(begin + 3)]
+        recorded(path, [state(START + begin, word="CONNECTING"), *live, *settled])
+    past = RecordedPast(path)
+    assert [(gap.since - START, gap.cause) for gap in past.gaps] == [(3, "not running")]
+    assert replayed(past, tmp_path / "again.jsonl") == path.read_bytes()
 
 
 def test_a_recording_of_a_journal_is_the_same_when_it_is_replayed(tmp_path: Path) -> None:
