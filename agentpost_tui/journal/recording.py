@@ -30,6 +30,7 @@ from agentpost_tui.errors import JournalError
 from agentpost_tui.journal.writer import RETRY_SECONDS, Writer
 
 _BLOCK: Final = 65_536
+_BEGINNING: Final = b'{"schema":"agentpost.'
 _LIVE: Final = "LIVE"
 """The state with which cover is there."""
 
@@ -188,9 +189,15 @@ def lines_of(path: Path) -> Iterator[bytes]:
 
 
 def _end_of_lines(descriptor: int) -> int:
-    """Where the last whole line ends; what a kill left behind it is cut off."""
+    """Where the last whole line ends; what a kill left behind it is cut off.
+
+    Raises:
+        OSError: when it is no recording; then nothing is cut off.
+    """
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         raise OSError(0, "it is no file")
+    if not _begins_a_recording(descriptor):
+        raise OSError(0, "it holds something else than a recording")
     size = os.fstat(descriptor).st_size
     end = size
     while end > 0:
@@ -203,6 +210,21 @@ def _end_of_lines(descriptor: int) -> int:
     if end < size:
         os.truncate(descriptor, end)
     return end
+
+
+def _begins_a_recording(descriptor: int) -> bool:
+    """True for an empty file, too, and for one whose first line was cut short."""
+    if os.pread(descriptor, 1, 0) not in {b"", b"{"}:
+        return False  # it may be large, and all one line
+    with open(descriptor, "rb", closefd=False) as file:
+        line = file.readline()
+    if not line.endswith(b"\n"):
+        return not line or line.startswith(_BEGINNING)
+    try:
+        records.read_line(line)
+    except RecordError:
+        return False
+    return True
 
 
 def _lost_at_the_end(descriptor: int, end: int) -> CoverLost | None:

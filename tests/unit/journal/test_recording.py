@@ -18,7 +18,7 @@ from agentpost_tui.domain.gap import CoverDoubtful, CoverLost, CoverRegained, Co
 from agentpost_tui.domain.records import Entry, EventRecord, GapRecord, RecordError, StateRecord
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import JournalError
-from agentpost_tui.journal.recording import RecordingPen, read_recording, recorder
+from agentpost_tui.journal.recording import RecordingPen, check_place, read_recording, recorder
 from tests.helpers.build import START, make_event
 from tests.helpers.journal import until
 
@@ -165,6 +165,22 @@ def test_a_link_is_not_followed(path: Path) -> None:
     path.symlink_to(path.with_name("elsewhere"))
     with pytest.raises(JournalError, match="cannot record"):
         RecordingPen(path, bytes).open(START)
+
+
+@pytest.mark.parametrize(
+    "content", [b"hello\nworld", b"hello", b'{"a":1}\n{"b"', b'{"a":1}', b"\n", b"\x89PNG\r\n"]
+)
+def test_a_file_of_something_else_is_left_as_it_is(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(JournalError, match="it holds something else than a recording"):
+        check_place(path)
+    assert path.read_bytes() == content
+
+
+def test_a_recording_that_was_killed_at_its_first_line_is_begun_anew(path: Path) -> None:
+    path.write_bytes(b'{"schema":"agentpost.state/1","at":"2026')
+    check_place(path)
+    assert path.read_bytes() == b""
 
 
 def test_what_is_no_file_is_let_go_again() -> None:
