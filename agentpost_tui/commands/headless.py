@@ -84,7 +84,7 @@ def tail(
     "--ready-file",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="PATH",
-    help="Made once it is LIVE.",
+    help="Made once it is LIVE; an empty one is taken away first.",
 )
 @SINCE
 @CONNECTING
@@ -109,15 +109,16 @@ def wait(
     For scripts and tests: says on standard error when it is LIVE, so that one can act after that.
     At the time-out 124, or 3 if an event may have been missed, or 5 if it was never LIVE.
     """
+    if ready_file is not None:
+        from agentpost_tui.headless.wait import clear_ready_file
+
+        clear_ready_file(ready_file)  # first, so that none is there if this ends early
     settings, address = settled(people, config, flags)
     import asyncio
 
     from agentpost_tui.headless.run import Wanted, run_wait
     from agentpost_tui.headless.tail import Bounds
-    from agentpost_tui.headless.wait import check_ready_file
 
-    if ready_file is not None:
-        check_ready_file(ready_file)
     (begin,) = instants(settings.zone, since)
     wanted = Wanted(form, fields, Bounds(1, timeout), begin)
     with keeping(settings, address, people, record) as kept:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -21,19 +22,23 @@ from agentpost_tui.headless.output import Output
 from agentpost_tui.headless.summary import gaps
 
 
-def check_ready_file(path: Path) -> None:
-    """Look whether a ready file could be made there, without making it.
+def clear_ready_file(path: Path) -> None:
+    """Take away the ready file of an earlier wait, and look whether one can be made there.
 
     Raises:
-        SettingsError: when it could not.
+        SettingsError: when it cannot, or when what is there is no ready file.
     """
     try:
         try:
-            place, _ = path, path.stat()
+            found = path.lstat()
         except FileNotFoundError:
-            place, _ = path.parent, path.parent.stat()
-        if not os.access(place, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            if not os.access(path.parent, os.W_OK):
+                path.parent.stat()  # raises what is wrong with it, if it is not its mode
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES)) from None
+        else:
+            if found.st_size or not stat.S_ISREG(found.st_mode):
+                raise OSError(0, "something else is there")
+            path.unlink()
     except OSError as error:
         raise SettingsError(_cannot_make(path, error), "check --ready-file") from error
 

@@ -13,7 +13,7 @@ from agentpost_tui.client.intake import Item
 from agentpost_tui.client.notices import State, Status
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import AgentPostError, SettingsError
-from agentpost_tui.headless.wait import Wait, check_ready_file
+from agentpost_tui.headless.wait import Wait, clear_ready_file
 from tests.helpers.build import START, make_event
 
 
@@ -52,11 +52,26 @@ async def waited(ready_file: Path) -> int:
 async def test_the_ready_file_is_made_once_it_is_live(tmp_path: Path, is_there: bool) -> None:
     ready = tmp_path / "ready"
     if is_there:
-        ready.write_text("whatever")
-    check_ready_file(ready)
-    assert ready.exists() is is_there
+        ready.touch()
+    clear_ready_file(ready)
+    assert not ready.exists()
     assert await waited(ready) == 0
-    assert ready.read_text() == ("whatever" if is_there else "")
+    assert ready.read_text() == ""
+
+
+@pytest.mark.parametrize("kind", ["text", "link", "folder"])
+def test_what_is_no_ready_file_is_left_as_it_is(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / kind
+    match kind:
+        case "text":
+            place.write_text("a letter")
+        case "link":
+            place.symlink_to(tmp_path / "elsewhere")
+        case _:
+            place.mkdir()
+    with pytest.raises(SettingsError, match="something else is there"):
+        clear_ready_file(place)
+    assert place.lstat()
 
 
 @pytest.mark.parametrize("place", ["nowhere/ready", "file/ready", "x" * 300])
@@ -65,7 +80,7 @@ def test_where_no_ready_file_can_be_is_said_before_anything_is_dialled(
 ) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SettingsError, match=r"cannot make the ready file .*: \w"):
-        check_ready_file(tmp_path / place)
+        clear_ready_file(tmp_path / place)
 
 
 async def test_a_ready_file_that_cannot_be_made_after_all_is_one_sentence(tmp_path: Path) -> None:
