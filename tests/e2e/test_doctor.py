@@ -237,6 +237,7 @@ def test_each_setting_says_where_it_comes_from(
     config = tmp_path / "config.toml"
     config.write_text(
         f'api_key = "{CANARY}"\nkeep = 5\nfilter = "acme {CANARY}"\ninbox = "inb_1"\n'
+        'profile = "a"\n[journal]\nmax_mb = 9\n[profiles.a.journal]\npath = "mail"\n'
     )
     config.chmod(0o600)
     monkeypatch.delenv("AGENTPOST_API_KEY")
@@ -249,6 +250,9 @@ def test_each_setting_says_where_it_comes_from(
     assert "inbox = inb_2, from AGENTPOST_INBOX\n" in out
     assert f"filter = acme {MASKED}, from file\n" in out
     assert "keep = 5, from file\n" in out
+    assert f"journal.path = {tmp_path / 'mail'}, from profile a\n" in out
+    assert "journal.max_mb = 9, from file\n" in out
+    assert "keep_days" not in out
     assert f"{MASKED}, from file\n" in out
     assert traces(out.encode()) == []
 

@@ -73,9 +73,10 @@ class Case:
         parts = urlsplit(f"{self.address.scheme}://{self.address.server}")
         return parts.hostname or "", parts.port or (443 if parts.scheme == "wss" else 80)
 
-    def origin(self, name: str) -> str:
-        """Who says what a setting is: a flag, a variable, a profile, the file, or nobody."""
-        said = (level.origin(name) for level in self.levels if name in level.values)
+    def origin(self, *where: str) -> str:
+        """Who says what the setting there is: a flag, a variable, a profile, the file, or
+        nobody."""
+        said = (level.origin(where[0]) for level in self.levels if level.says(where))
         return next(said, "the defaults")
 
     def error(self, ending: Ending, otherwise: str) -> AgentPostError:

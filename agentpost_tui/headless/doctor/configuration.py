@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from agentpost_tui import keys
+from agentpost_tui.checks import Table
 from agentpost_tui.client.address import Address
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.headless.doctor.case import Case
@@ -75,10 +76,21 @@ def _file(path: Path) -> str:
 
 def _values(case: Case) -> Iterator[str]:
     """The server, and whatever else was chosen."""
-    for name in case.settings.known():
-        is_chosen = name in case.settings.chosen and name not in _HAVE_A_PLACE
+    settings = case.settings
+    for name in settings.known():
+        is_chosen = name in settings.chosen and name not in _HAVE_A_PLACE
         if name == "url" or is_chosen:
-            yield f"{name} = {_shown(getattr(case.settings, name))}, from {case.origin(name)}"
+            for where, value in _singly((name,), getattr(settings, name)):
+                yield f"{'.'.join(where)} = {_shown(value)}, from {case.origin(*where)}"
+
+
+def _singly(where: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, ...], object]]:
+    """A setting; of a table of settings those that were chosen."""
+    if isinstance(value, Table):
+        chosen = (name for name in value.known() if name in value.chosen)
+        yield from (((*where, name), getattr(value, name)) for name in chosen)
+    else:
+        yield where, value
 
 
 def _shown(value: object) -> str:
