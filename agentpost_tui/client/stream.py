@@ -37,10 +37,14 @@ async def stream(
             first success and never after it.
 
     Raises:
+        TypeError: when one text stands where several belong.
         SettingsError: when the address or the key cannot be used.
         RefusedError: when the server, a proxy or a certificate says no.
         GaveUpError: when the attempts are used up.
     """
+    for name, asked in (("event_types", event_types), ("environment_ids", environment_ids)):
+        if isinstance(asked, str):
+            raise TypeError(f"{name} is a list of texts: write [{asked!r}], not {asked!r}")
     subscription = Subscription(tuple(event_types), inbox_id, tuple(environment_ids))
     feed = Feed(Address.parse(url, key, insecure=insecure), subscription, max_attempts=max_attempts)
     async with feed.running():

@@ -7,6 +7,7 @@ import os
 import sys
 from contextlib import aclosing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,6 +52,13 @@ async def test_it_gives_up_after_so_many_dials() -> None:
 async def test_an_address_that_cannot_be_right_is_refused_before_any_dial() -> None:
     with pytest.raises(SettingsError, match="unencrypted"):
         await anext(stream("ws://elsewhere.example/ws", "a-key"))
+
+
+@pytest.mark.parametrize("name", ["event_types", "environment_ids"])
+async def test_one_text_in_place_of_a_list_is_refused(name: str) -> None:
+    asked: dict[str, Any] = {name: "message.sent"}
+    with pytest.raises(TypeError, match=rf"{name} is a list of texts: write \['message.sent'\]"):
+        await anext(stream("https://mail.example", "a-key", **asked))
 
 
 async def test_the_example_of_the_documentation_runs() -> None:
