@@ -23,6 +23,7 @@ from agentpost_tui.clock import now
 from agentpost_tui.domain.subscription import Subscription
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.levels import (
+    KEY_SOURCES,
     OF_AN_ACCOUNT,
     Level,
     Place,
@@ -134,6 +135,11 @@ class Settings(Choices):
 
             return ZoneInfo(self.time_zone)
         return LOCAL
+
+    @property
+    def names_a_key(self) -> bool:
+        """Whether something says where the key is; else people are asked for it."""
+        return any(getattr(self, name) not in (None, Secret("")) for name in KEY_SOURCES)
 
     def read_key(self) -> Secret:
         """The key from where it is said to be; a command is run, and people are asked, only if

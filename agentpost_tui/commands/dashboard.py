@@ -5,20 +5,24 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from agentpost_tui import garbage
 from agentpost_tui.commands.flags import CONFIG, RECORD, SHOWING, SUBSCRIBING, given
-from agentpost_tui.commands.settled import settled
+from agentpost_tui.commands.settled import address_of, settings_of, settled, tell_doubts
 from agentpost_tui.errors import SettingsError
 from agentpost_tui.exit_codes import EXIT_CODES
 from agentpost_tui.people import People
 from agentpost_tui.terminals import CANNOT_DRAW
 
 if TYPE_CHECKING:
+    from agentpost_tui.client.address import Address
     from agentpost_tui.settings import Settings
+
+_ANY_KEY: Final = "ap_sk_0000"
+"""Stands for the key where only the server's address is judged."""
 
 
 def run_live(people: People, config: Path | None, flags: dict[str, Any]) -> int:
@@ -28,24 +32,65 @@ def run_live(people: People, config: Path | None, flags: dict[str, Any]) -> int:
     from agentpost_tui.commands.keeping import keeping
 
     record = flags.pop("record")
-    while True:
-        settings, address = settled(people, config, dict(flags))
-        if not os.isatty(1):
-            from agentpost_tui.headless.run import Wanted, run_tail
+    settings, address = settled(people, config, dict(flags))
+    if not os.isatty(1):
+        from agentpost_tui.headless.run import Wanted, run_tail
 
-            with keeping(settings, address, people, record) as kept:
-                return asyncio.run(run_tail(settings, address, people, Wanted(), kept))
-        require_terminal()
+        with keeping(settings, address, people, record) as kept:
+            return asyncio.run(run_tail(settings, address, people, Wanted(), kept))
+    require_terminal()
+    while True:
         garbage.let_lie()
         from agentpost_tui.ui.run import run_dashboard
         from agentpost_tui.ui.usable import require_usable
 
         require_usable(settings)
+        switch = _Switch(people, config, flags)
         with keeping(settings, address, people, record) as kept:
-            ended = asyncio.run(run_dashboard(settings, address, kept))
+            ended = asyncio.run(run_dashboard(settings, address, kept, settle=switch.settle))
         if isinstance(ended, int):
             return ended
         flags = _of_another_account(flags, ended)
+        if switch.found is None:
+            settings, address = settled(people, config, dict(flags))
+        else:
+            settings, address = switch.found
+            people.redactor = address.redactor
+            tell_doubts(people, settings)
+
+
+class _Switch:
+    """The way from one account to another, which is looked at before the first one is left."""
+
+    def __init__(self, people: People, config: Path | None, flags: dict[str, Any]) -> None:
+        self._people = people
+        self._config = config
+        self._flags = flags
+        self.found: tuple[Settings, Address] | None = None
+        """What was settled; nothing where people are to be asked for the key."""
+
+    def settle(self, profile: str) -> None:
+        """Make ready to go on with the profile.
+
+        Raises:
+            SettingsError: when it cannot be used.
+        """
+        from agentpost_tui.client.address import Address
+        from agentpost_tui.ui.usable import require_usable
+
+        self.found = None
+        redactor = self._people.redactor
+        try:
+            flags = _of_another_account(self._flags, profile)
+            settings = settings_of(self._people, self._config, flags)
+            require_usable(settings)
+            _ = settings.subscription  # cannot be made of a name that stands for several inboxes
+            if settings.names_a_key:
+                self.found = settings, address_of(self._people, settings)
+            else:
+                Address.parse(settings.url, _ANY_KEY, insecure=settings.insecure)
+        finally:
+            self._people.redactor = redactor  # the first account is still in use
 
 
 def _of_another_account(flags: dict[str, Any], profile: str) -> dict[str, Any]:

@@ -22,9 +22,14 @@ def settled(people: People, config: Path | None, flags: dict[str, Any]) -> tuple
     """
     settings = settings_of(people, config, flags)
     address = address_of(people, settings)
+    tell_doubts(people, settings)
+    return settings, address
+
+
+def tell_doubts(people: People, settings: Settings) -> None:
+    """Say what in the subscription may be a mistake."""
     for doubt in settings.doubts:
         people.tell(doubt)
-    return settings, address
 
 
 def settings_of(people: People, config: Path | None, flags: dict[str, Any]) -> Settings:

@@ -7,7 +7,8 @@ import os
 import shlex
 import shutil
 from asyncio.subprocess import PIPE, Process, create_subprocess_exec
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from signal import SIGINT
 from typing import Any
 
@@ -35,21 +36,34 @@ async def show_in_pager(app: App[Any], command: Sequence[str], text: SafeText) -
     Raises:
         OSError: when the command cannot be run.
     """
-    loop = asyncio.get_running_loop()
     error: OSError | None = None
-    with app.batch_update(), app.suspend():
-        loop.add_signal_handler(SIGINT, lambda: None)
+    with lent_terminal(app):
         try:
             process = await create_subprocess_exec(*command, stdin=PIPE, env=_environment())
         except OSError as caught:  # raised after the terminal is ours again
             error = caught
         else:
             await _page(process, text)
+    if error is not None:
+        raise error
+
+
+@contextmanager
+def lent_terminal(app: App[Any]) -> Iterator[None]:
+    """Give the terminal to another program while the block runs, and ctrl+c too. An error of the
+    block would leave it there.
+
+    Raises:
+        SuspendNotSupported: when there is no terminal to give.
+    """
+    loop = asyncio.get_running_loop()
+    with app.batch_update(), app.suspend():
+        loop.add_signal_handler(SIGINT, lambda: None)
+        try:
+            yield
         finally:
             loop.add_signal_handler(SIGINT, app.exit, None, INTERRUPTED)
     app.refresh(layout=True)
-    if error is not None:
-        raise error
 
 
 def _environment() -> dict[str, str]:

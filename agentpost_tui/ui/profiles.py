@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -10,6 +10,10 @@ from msgspec import Struct, field
 from agentpost_tui.choices import Profile
 from agentpost_tui.settings import Settings, overruling
 from agentpost_tui.ui.themes import colour_of
+
+Settle = Callable[[str], None]
+"""Makes ready to go on with a profile. It may run its command, which may ask its user something;
+raises `SettingsError` when the profile cannot be used."""
 
 
 class Profiles(Struct, frozen=True):
@@ -21,11 +25,12 @@ class Profiles(Struct, frozen=True):
     config: Path | None = None
     overruling: Sequence[str] = ()
     """Variables that are set, and beat what every profile says."""
+    settle: Settle | None = None
 
     @classmethod
-    def of(cls, settings: Settings) -> Profiles:
+    def of(cls, settings: Settings, settle: Settle | None = None) -> Profiles:
         """Those of the settings."""
-        return cls(settings.profile, settings.profiles, settings.config, overruling())
+        return cls(settings.profile, settings.profiles, settings.config, overruling(), settle)
 
     def style(self, name: str) -> str:
         """The colour of a profile's name: configured, else by the name."""

@@ -26,7 +26,7 @@ from agentpost_tui.ui.filtering import Filtering
 from agentpost_tui.ui.format import TimeMode, Times
 from agentpost_tui.ui.glyphs import fit_glyphs_to_terminal
 from agentpost_tui.ui.keymap import Keymap
-from agentpost_tui.ui.profiles import Profiles
+from agentpost_tui.ui.profiles import Profiles, Settle
 from agentpost_tui.ui.rows import RowPainter
 from agentpost_tui.ui.themes import DARK
 from agentpost_tui.ui.widgets.status_bar import Identity
@@ -64,11 +64,16 @@ class Telling(Struct, frozen=True):
 
 
 async def run_dashboard(
-    settings: Settings, address: Address, kept: Kept = NOTHING_KEPT, *, is_demo: bool = False
+    settings: Settings,
+    address: Address,
+    kept: Kept = NOTHING_KEPT,
+    *,
+    settle: Settle | None = None,
+    is_demo: bool = False,
 ) -> int | str:
     """Run the dashboard on a server until the user ends it; returns the exit code, or the name of
     the profile to go on with, empty for none."""
-    app = make_app(settings, address, kept, is_demo=is_demo)
+    app = make_app(settings, address, kept, settle=settle, is_demo=is_demo)
     code = await _run(app, settings)
     return code if app.next_profile is None else app.next_profile
 
@@ -89,10 +94,15 @@ async def _run(app: AgentPostApp, settings: Settings) -> int:
 
 
 def make_app(
-    settings: Settings, address: Address, kept: Kept = NOTHING_KEPT, *, is_demo: bool = False
+    settings: Settings,
+    address: Address,
+    kept: Kept = NOTHING_KEPT,
+    *,
+    settle: Settle | None = None,
+    is_demo: bool = False,
 ) -> AgentPostApp:
     """The app with all its parts."""
-    profiles = Profiles() if is_demo else Profiles.of(settings)
+    profiles = Profiles() if is_demo else Profiles.of(settings, settle)
     handover = Handover()
     herald = Herald()
     session = Session(

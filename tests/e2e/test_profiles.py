@@ -22,7 +22,8 @@ def configured(folder: Path, prod: OtherServer, staging: OtherServer) -> Path:
     path.write_text(
         f"no_journal = true\n[profiles.prod]\nurl = '{prod.base_url}'\napi_key_file = 'key'\n"
         f"[profiles.staging]\nurl = '{staging.base_url}'\napi_key_command = 'cat {folder}/key'\n"
-        "event_type = ['message.received']\n",
+        "event_type = ['message.received']\n"
+        "[profiles.worse]\napi_key_command = 'sh -c \"echo not you; exit 3\"'\n",
         encoding="utf-8",
     )
     return path
@@ -46,10 +47,14 @@ async def test_another_profile_is_another_account(tmp_path: Path) -> None:
             await seen(terminal, "Go on with another")
             terminal.press(b"\r")
             await seen(terminal, "in use")
-            terminal.press(b"\x1b[B\r")
-            await prod.wait_until(lambda: prod.close_codes == [1000])
+            terminal.press(b"\x1b[B\x1b[B\r")  # its command fails, and all is as it was
+            await seen(terminal, "api_key_command 'sh' failed: exit code 3")
+            assert "not you" not in terminal.text
+            assert prod.close_codes == []
+            terminal.press(b"\x1b[A\r")
             server = staging.base_url.removeprefix("http://")
             await seen(terminal, f"{server}   staging   ")
+            await prod.wait_until(lambda: prod.close_codes == [1000])
             await seen(terminal, "● LIVE")
             (asked,) = staging.subscribes
             assert asked == {"type": "subscribe", "event_types": ["message.received"]}

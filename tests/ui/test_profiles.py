@@ -16,6 +16,7 @@ from agentpost_tui.ui.commands import COMMANDS
 from agentpost_tui.ui.profiles import Profiles
 from agentpost_tui.ui.screens.profiles import ProfileSwitcher
 from agentpost_tui.ui.screens.subscription import SubscriptionEditor
+from agentpost_tui.ui.usable import require_usable
 from agentpost_tui.ui.widgets.status_bar import Identity
 from tests.helpers.app import AppUnderTest, make_app
 from tests.helpers.screen import plain, screen_text, wait_until
@@ -50,7 +51,11 @@ def text_of(config: Path) -> str:
 
 def make(config: Path) -> AppUnderTest:
     """An app as it runs with the profile prod."""
-    profiles = Profiles.of(load({"profile": "prod"}, config=config))
+
+    def settle(name: str) -> None:
+        require_usable(load({"profile": name}, config=config))
+
+    profiles = Profiles.of(load({"profile": "prod"}, config=config), settle)
     name, server = SafeText("prod"), SafeText("prod.example")
     identity = Identity(server, SafeText("…"), profile=name, profile_style=profiles.style("prod"))
     return make_app(profiles=profiles, identity=identity, config=config)

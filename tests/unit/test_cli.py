@@ -28,7 +28,7 @@ COMMAND = [sys.executable, "-m", "agentpost_tui"]
 
 STUB = """
 import os, sys, types
-async def run_dashboard(settings, address, kept=None, *, is_demo=False):
+async def run_dashboard(settings, address, kept=None, **_):
     print("dashboard with", address.masked_key, flush=True)
     print("typed", os.read(0, 100).decode().strip(), flush=True)
     {end}
@@ -52,7 +52,7 @@ class Screen(SimpleNamespace):
     is_demo: bool
 
     async def run_dashboard(
-        self, settings: Settings, address: Address, kept: Kept, *, is_demo: bool = False
+        self, settings: Settings, address: Address, kept: Kept, *, is_demo: bool = False, **_: Any
     ) -> int:
         self.settings, self.address, self.is_demo = settings, address, is_demo
         return 7

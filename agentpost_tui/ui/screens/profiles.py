@@ -7,18 +7,17 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import on
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.content import Content
 from textual.getters import query_one
 from textual.widgets import OptionList, Static
 
 from agentpost_tui.errors import SettingsError
-from agentpost_tui.settings import load
 from agentpost_tui.text import SafeText, clean, safe
 from agentpost_tui.ui import format as words
+from agentpost_tui.ui.pager import lent_terminal
 from agentpost_tui.ui.profiles import Profiles
 from agentpost_tui.ui.screens.dialog import Dialog
-from agentpost_tui.ui.usable import require_usable
 
 MOST_NAME_CELLS = 24
 EFFECT = safe("the connection ends, and the dashboard begins anew on the other server and key")
@@ -63,16 +62,26 @@ class ProfileSwitcher(Dialog[str]):
             self.run_worker(self._go_on_with(name), exclusive=True)
 
     async def _go_on_with(self, name: str) -> None:
-        """Leave, if the other profile can be used: the file may have changed since the start."""
+        """Leave, if the other profile can be used: the file may have changed since the start, and
+        its command for the key may fail."""
         try:
-            await asyncio.to_thread(self._require_usable, name)
-        except SettingsError as error:
-            self.mistake.update(Content(clean(f"▲ {error}")))
+            with lent_terminal(self.app):
+                mistake = await self._mistake_in(name)
+        except SuspendNotSupported:
+            mistake = await self._mistake_in(name)
+        if mistake:
+            self.mistake.update(Content(clean(f"▲ {mistake}")))
         else:
             self.dismiss(name)
 
-    def _require_usable(self, name: str) -> None:
-        require_usable(load({"profile": name}, config=self._profiles.config))
+    async def _mistake_in(self, name: str) -> str:
+        """Settle the profile; says why it cannot be used, if so."""
+        if self._profiles.settle is not None:
+            try:
+                await asyncio.to_thread(self._profiles.settle, name)
+            except SettingsError as error:
+                return str(error)
+        return ""
 
     def _prompt(self, name: str) -> Content:
         known = self._profiles.known

@@ -12,8 +12,10 @@ import pytest
 
 from agentpost_tui.cli import run
 from agentpost_tui.client.address import Address
+from agentpost_tui.errors import SettingsError
 from agentpost_tui.people import People
 from agentpost_tui.settings import Settings
+from agentpost_tui.ui.profiles import Settle
 
 FILE = """
 no_journal = true
@@ -31,11 +33,18 @@ class Screen(SimpleNamespace):
     """Stands where the dashboard stands: remembers what it was started with, and ends as told."""
 
     async def run_dashboard(
-        self, settings: Settings, address: Address, *_: Any, **__: Any
+        self, settings: Settings, address: Address, *_: Any, settle: Settle, **__: Any
     ) -> int | str:
         self.runs.append((settings, address))
-        ending: int | str = self.endings.pop(0)
-        return ending
+        while True:
+            ending: int | str = self.endings.pop(0)
+            try:
+                if isinstance(ending, str):
+                    settle(ending)
+            except SettingsError as error:
+                self.mistakes.append(str(error))
+            else:
+                return ending
 
 
 @pytest.fixture
@@ -47,14 +56,21 @@ def config(tmp_path: Path) -> str:
 
 
 def runs(
-    monkeypatch: pytest.MonkeyPatch, endings: list[int | str], *arguments: str
+    monkeypatch: pytest.MonkeyPatch,
+    endings: list[int | str],
+    *arguments: str,
+    said: list[str] | None = None,
 ) -> list[tuple[Settings, Address]]:
-    screen = Screen(runs=[], endings=endings)
+    screen = Screen(runs=[], endings=endings, mistakes=[])
     monkeypatch.setitem(sys.modules, "agentpost_tui.ui.run", screen)
     monkeypatch.setattr(os, "isatty", lambda number: True)
     monkeypatch.setenv("TERM", "xterm")
-    assert run(list(arguments), People()) == 7
+    people = People()
+    assert run(list(arguments), people) == 7
     made: list[tuple[Settings, Address]] = screen.runs
+    assert people.redactor.text(made[-1][1].key.reveal()) != made[-1][1].key.reveal()
+    if said is not None:
+        said += screen.mistakes
     return made
 
 
@@ -92,3 +108,53 @@ def test_no_profile_can_be_gone_on_with(monkeypatch: pytest.MonkeyPatch, config:
     _, (settings, address) = runs(monkeypatch, ["", 7], "--config", config, "--profile", "prod")
     assert (settings.profile, address.server) == ("", "api.agent-post.dev")
     assert address.key.reveal() == "key-of-the-variable"
+
+
+WRONG = {
+    "api_key_command = 'false'": "api_key_command 'false' failed: exit code 1",
+    "url = 'no://url'": "the URL begins with neither",
+    "theme = 'drak'": "unknown theme 'drak'",
+    "inbox = 'two'": "the name 'two' stands for 2 inboxes",
+    "api_key_file = 'nowhere'": "cannot read the key file",
+}
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_a_profile_that_is_wrong_is_not_gone_on_with(
+    monkeypatch: pytest.MonkeyPatch, config: str, line: str
+) -> None:
+    path = Path(config)
+    names = "[names]\ninb_1 = 'two'\ninb_2 = 'two'\n"
+    path.write_text(f"{FILE}[profiles.bad]\n{line}\n{names}", encoding="utf-8")
+    said: list[str] = []
+    made = runs(monkeypatch, ["bad", 7], "--config", config, "--profile", "prod", said=said)
+    assert len(made) == 1
+    assert WRONG[line] in said[0]
+
+
+def test_the_command_for_a_key_runs_once(
+    monkeypatch: pytest.MonkeyPatch, config: str, tmp_path: Path
+) -> None:
+    path, script, runs_made = Path(config), tmp_path / "tell", tmp_path / "runs"
+    script.write_text(f"echo run >> {runs_made}; echo key-of-the-command", encoding="utf-8")
+    path.write_text(f"{FILE}[profiles.one]\napi_key_command = 'sh {script}'\n", encoding="utf-8")
+    _, (_, address) = runs(monkeypatch, ["one", 7], "--config", config, "--profile", "prod")
+    assert address.key.reveal() == "key-of-the-command"
+    assert runs_made.read_text(encoding="utf-8") == "run\n"
+
+
+def test_who_has_no_key_is_asked_for_it_when_the_screen_is_gone(
+    monkeypatch: pytest.MonkeyPatch, config: str
+) -> None:
+    path = Path(config)
+    path.write_text(f"{FILE}[profiles.asked]\n", encoding="utf-8")
+    asked: list[int] = []
+
+    def answer(_prompt: str) -> str:
+        asked.append(1)
+        return "key-of-the-prompt"
+
+    monkeypatch.setattr("getpass.getpass", answer)
+    _, (_, address) = runs(monkeypatch, ["asked", 7], "--config", config, "--profile", "prod")
+    assert address.key.reveal() == "key-of-the-prompt"
+    assert asked == [1]
