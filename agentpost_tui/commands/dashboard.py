@@ -30,9 +30,11 @@ def run_live(people: People, config: Path | None, flags: dict[str, Any]) -> int:
     import asyncio
 
     from agentpost_tui.commands.keeping import keeping
+    from agentpost_tui.ui.usable import require_usable
 
     record = flags.pop("record")
     settings, address = settled(people, config, dict(flags))
+    require_usable(settings)
     if not os.isatty(1):
         from agentpost_tui.headless.run import Wanted, run_tail
 
@@ -42,9 +44,7 @@ def run_live(people: People, config: Path | None, flags: dict[str, Any]) -> int:
     while True:
         garbage.let_lie()
         from agentpost_tui.ui.run import run_dashboard
-        from agentpost_tui.ui.usable import require_usable
 
-        require_usable(settings)
         switch = _Switch(people, config, flags)
         with keeping(settings, address, people, record) as kept:
             ended = asyncio.run(run_dashboard(settings, address, kept, settle=switch.settle))

@@ -158,3 +158,12 @@ def test_who_has_no_key_is_asked_for_it_when_the_screen_is_gone(
     _, (_, address) = runs(monkeypatch, ["asked", 7], "--config", config, "--profile", "prod")
     assert address.key.reveal() == "key-of-the-prompt"
     assert asked == [1]
+
+
+def test_an_unknown_theme_is_refused_where_no_screen_is_too(
+    monkeypatch: pytest.MonkeyPatch, config: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "isatty", lambda number: False)
+    arguments = ["--theme", "drak", "--url", "http://127.0.0.1:9", "--max-attempts", "1"]
+    assert run([*arguments, "--config", config, "--profile", "prod"], People()) == 2
+    assert "unknown theme 'drak'" in capfd.readouterr().err
