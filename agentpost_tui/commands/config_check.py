@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,17 +40,16 @@ def _sentence(found: Found, text: str) -> str:
 
 
 def _mistakes(document: dict[str, Any], path: Path) -> Iterator[Found]:
-    alone = [Level(Place.FILE, document)]
-    wrong = mistakes_in(alone, path)
+    wrong = mistakes_in([Level(Place.FILE, document)], path)
     for one in wrong:
         yield one.in_file, SettingsError(*one.sentence())
     try:
         levels_of({}, {}, document, path)
     except SettingsError as error:
         yield ("profile",), error
-    if wrong:
-        return  # what these settings come to cannot be judged
-    settings = settle(alone, path)
+    document = _without(document, [one.where for one in wrong])
+    is_url_unsure = any("insecure" in one.where for one in wrong)  # whether it may be ws://
+    settings = settle([Level(Place.FILE, document)], path)
     for name, text in settings.filters.items():
         try:
             settings.filter_test(text)
@@ -58,8 +58,23 @@ def _mistakes(document: dict[str, Any], path: Path) -> Iterator[Found]:
     for profile in ("", *profiles_of(document)):
         levels = levels_of({"profile": profile}, {}, document, path)
         for where, mistaken in _unusable(settle(levels, path)):
+            if where == ("url",) and is_url_unsure:
+                continue
             stands = next((level.in_file(where) for level in levels if level.says(where)), where)
             yield stands, mistaken
+
+
+def _without(document: dict[str, Any], wrong: Iterable[tuple[str, ...]]) -> dict[str, Any]:
+    """The document without what is wrong in it, so that the rest can be judged; without `[keys]` if
+    something is wrong there, since each key counts for the others."""
+    made = deepcopy(document)
+    for where in wrong:
+        *tables, name = where if where[0] != "keys" else where[:1]
+        table = made
+        for one in tables:
+            table = table[one]
+        table.pop(name, None)
+    return made
 
 
 def _unusable(settings: Settings) -> Iterator[Found]:

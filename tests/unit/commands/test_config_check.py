@@ -84,6 +84,44 @@ def test_all_mistakes_are_found_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_what_a_wrong_setting_leaves_to_be_told_is_told_too(tmp_path: Path) -> None:
+    text = """
+kep = 5
+max_attempts = "many"
+theme = "drak"
+filter = "typ:x"
+[keys]
+a.b = "x"
+[journal]
+keep_days = 0
+[names]
+env_1 = 5
+[profiles.p]
+theme = "drak"
+journal = "here"
+[profiles.q]
+keep = 0
+url = "no://url"
+"""
+    lines = [one.partition(":")[0] for one in found(tmp_path, text)]
+    assert sorted(lines, key=lambda one: int(one[5:])) == [
+        *(f"line {number}" for number in (2, 3, 4, 5, 7, 9, 11, 13, 14, 16, 17)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "url = 'ws://mail.example'\ninsecure = 'maybe'",
+        "url = 'ws://mail.example'\ninsecure = true\n[profiles.p]\ninsecure = 'maybe'",
+        "[keys]\n'theme.next' = 5\n'app.quit' = 'T'",
+        "profiles = 5",
+    ],
+)
+def test_nothing_is_blamed_that_hangs_on_what_is_wrong(tmp_path: Path, text: str) -> None:
+    assert len(found(tmp_path, text)) == 1
+
+
 def test_a_key_that_others_can_read_is_a_mistake(tmp_path: Path) -> None:
     (said,) = found(tmp_path, f"[profiles.a]\napi_key = '{CANARY}'", 0o644)
     assert "(run: chmod 600 FILE)" in said
