@@ -10,6 +10,8 @@ import click
 from agentpost_tui.commands.flags import (
     CONFIG,
     CONNECTING,
+    FILTERING,
+    KEEP,
     SUBSCRIBING,
     Duration,
     given,
@@ -38,6 +40,8 @@ Exit codes, that of the first check that failed:
 )
 @CONNECTING
 @SUBSCRIBING
+@FILTERING
+@KEEP
 @CONFIG
 @click.pass_obj
 def doctor(

@@ -37,9 +37,13 @@ def options(*decorators: Decorator) -> Decorator:
     return lambda function: reduce(lambda made, add: add(made), reversed(decorators), function)
 
 
+KEEP = click.option("--keep", type=click.IntRange(min=1), metavar="N", help="Events to hold.")
+FILTERING = click.option(
+    "--filter", metavar="FILTER", help="Show only what passes, as typed after /."
+)
 SHOWING = options(
-    click.option("--filter", metavar="FILTER", help="Show only what passes, as typed after /."),
-    click.option("--keep", type=click.IntRange(min=1), metavar="N", help="Events to hold."),
+    FILTERING,
+    KEEP,
     click.option("--theme", metavar="NAME", help="dark, light, high-contrast or colour-blind."),
     click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal."),
 )
@@ -149,7 +153,18 @@ RECORD = click.option(
     metavar="FILE",
     help="Record all that arrives, as JSON Lines.",
 )
-FILTER = click.argument("filter", metavar="[FILTER]", required=False)
+
+
+def _filter(metavar: str) -> Decorator:
+    """The filter as an argument, which `--filter` can say too: see `one_filter`."""
+    return options(
+        click.argument("filter", metavar=metavar, required=False),
+        click.option("--filter", "filter_option", metavar="FILTER", help="The same as FILTER."),
+    )
+
+
+FILTER = _filter("[FILTER]")
+NEEDED_FILTER = _filter("FILTER")
 FORMAT = options(
     click.option(
         "--format",
@@ -179,6 +194,21 @@ def key_from_stdin(flags: dict[str, Any]) -> bool:
     if is_so and flags["api_key_file"]:
         raise click.UsageError("--api-key-file and --api-key-stdin exclude each other")
     return is_so
+
+
+def one_filter(flags: dict[str, Any], *, is_needed: bool = False) -> None:
+    """Make one of the argument and the option that say the filter.
+
+    Raises:
+        click.UsageError: when both do, or none does that is needed.
+    """
+    said = flags.pop("filter_option", None)
+    if said is not None:
+        if flags["filter"] is not None:
+            raise click.UsageError("FILTER and --filter say the same: give one of them")
+        flags["filter"] = said
+    if is_needed and flags["filter"] is None:
+        raise click.UsageError("Missing argument 'FILTER'.")
 
 
 def given(flags: dict[str, Any]) -> dict[str, Any]:

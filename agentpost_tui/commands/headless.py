@@ -12,12 +12,15 @@ from agentpost_tui.commands.flags import (
     CONNECTING,
     FILTER,
     FORMAT,
+    KEEP,
+    NEEDED_FILTER,
     RECORD,
     SUBSCRIBING,
     Duration,
     Instant,
     When,
     instants,
+    one_filter,
 )
 from agentpost_tui.commands.keeping import keeping
 from agentpost_tui.commands.settled import settled
@@ -37,6 +40,7 @@ SINCE = click.option(
 @SINCE
 @CONNECTING
 @SUBSCRIBING
+@KEEP
 @RECORD
 @CONFIG
 @click.pass_obj
@@ -70,7 +74,7 @@ def tail(
 
 
 @click.command(short_help="Wait for one event, for scripts.", epilog=EXIT_CODES)
-@click.argument("filter", metavar="FILTER")
+@NEEDED_FILTER
 @FORMAT
 @click.option(
     "--timeout",
@@ -89,6 +93,7 @@ def tail(
 @SINCE
 @CONNECTING
 @SUBSCRIBING
+@KEEP
 @RECORD
 @CONFIG
 @click.pass_obj
@@ -109,6 +114,7 @@ def wait(
     For scripts and tests: says on standard error when it is LIVE, so that one can act after that.
     At the time-out 124, or 3 if an event may have been missed, or 5 if it was never LIVE.
     """
+    one_filter(flags, is_needed=True)
     if ready_file is not None:
         from agentpost_tui.headless.wait import clear_ready_file
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agentpost_tui.commands.flags import given, key_from_stdin
+from agentpost_tui.commands.flags import given, key_from_stdin, one_filter
 from agentpost_tui.people import People
 from agentpost_tui.redact import Redactor
 
@@ -41,6 +41,7 @@ def settings_of(people: People, config: Path | None, flags: dict[str, Any]) -> S
     from agentpost_tui import keys
     from agentpost_tui.settings import load
 
+    one_filter(flags)
     from_stdin, file = key_from_stdin(flags), flags.pop("api_key_file")
     chosen = given(flags)
     if file or from_stdin:
