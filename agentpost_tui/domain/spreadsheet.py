@@ -17,7 +17,8 @@ COLUMNS: Final = (
     *("kind", "arrived_at", "timestamp", "id", "type", "env_id", "inbox_id"),
     *("who", "subject", "note"),
 )
-_FORMULA: Final = tuple("=+-@\t\r")
+_FORMULA: Final = tuple("=+-@\t\r＝＋－＠")
+"""How a formula begins; in some languages a spreadsheet takes the wide signs for the others."""
 _CELL_CHARACTERS: Final = 32_000
 """What a spreadsheet takes."""
 
