@@ -19,43 +19,43 @@ def status(state: State, **changes: object) -> Status:
     return replace(Status(state, START, Subscription()), **changes)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("shown", "sentence"),
-    [
-        (status(State.OFFLINE), "○ OFFLINE by you · O to connect"),
-        (status(State.CONNECTING, attempt=3), "◌ CONNECTING api.agent-post.dev (attempt 3)"),
-        (status(State.CONNECTING, attempt=1), "◌ CONNECTING api.agent-post.dev"),
-        (status(State.SUBSCRIBED), "◍ SUBSCRIBED, waiting for a sign of life"),
-        (status(State.LIVE, live_since=START - 757), "● LIVE 00:12:43"),
-        (status(State.STALE, since=START + 5), "◐ STALE, nothing for 6 s"),
-        (
-            status(
-                State.RECONNECTING,
-                attempt=4,
-                cause="closed 1012 service restart",
-                due_at=START + 13,
-            ),
-            "↻ RECONNECTING in 7 s (attempt 4): closed 1012 service restart · R now",
+STATES = [
+    (status(State.OFFLINE), "○ OFFLINE by you · O to connect"),
+    (status(State.CONNECTING, attempt=3), "◌ CONNECTING api.agent-post.dev (attempt 3)"),
+    (status(State.CONNECTING, attempt=1), "◌ CONNECTING api.agent-post.dev"),
+    (status(State.SUBSCRIBED), "◍ SUBSCRIBED, waiting for a sign of life"),
+    (status(State.LIVE, live_since=START - 757), "● LIVE 00:12:43"),
+    (status(State.STALE, since=START + 5), "◐ STALE, nothing for 6 s"),
+    (
+        status(
+            State.RECONNECTING,
+            attempt=4,
+            cause="closed 1012 service restart",
+            due_at=START + 13,
         ),
-        (
-            status(State.RECONNECTING, attempt=2, cause="429", due_at=START + 6.2, throttled=True),
-            "↻ RECONNECTING in 1 s (attempt 2): 429 · told to wait · R now",
+        "↻ RECONNECTING in 7 s (attempt 4): closed 1012 service restart · R now",
+    ),
+    (
+        status(State.RECONNECTING, attempt=2, cause="429", due_at=START + 6.2, throttled=True),
+        "↻ RECONNECTING in 1 s (attempt 2): 429 · told to wait · R now",
+    ),
+    (
+        status(
+            State.REFUSED,
+            cause="401, the key ap_sk_live_…k3y9 was not accepted",
+            hint="Check AGENTPOST_API_KEY, then R",
         ),
-        (
-            status(
-                State.REFUSED,
-                cause="401, the key ap_sk_live_…k3y9 was not accepted",
-                hint="Check AGENTPOST_API_KEY, then R",
-            ),
-            "✗ REFUSED: 401, the key ap_sk_live_…k3y9 was not accepted. "
-            "Check AGENTPOST_API_KEY, then R",
-        ),
-        (
-            status(State.REFUSED, attempt=10, cause="name not found", gave_up=True),
-            "✗ REFUSED: GAVE UP after 10 attempts (name not found) · R to try again",
-        ),
-    ],
-)
+        "✗ REFUSED: 401, the key ap_sk_live_…k3y9 was not accepted. "
+        "Check AGENTPOST_API_KEY, then R",
+    ),
+    (
+        status(State.REFUSED, attempt=10, cause="name not found", gave_up=True),
+        "✗ REFUSED: GAVE UP after 10 attempts (name not found) · R to try again",
+    ),
+]
+
+
+@pytest.mark.parametrize(("shown", "sentence"), STATES)
 def test_each_state_says_its_word(shown: Status, sentence: str) -> None:
     parts = state_parts(shown, START + 6, IDENTITY, heard_at=START)
     assert "".join(text for text, _ in parts) == sentence
@@ -117,3 +117,35 @@ async def test_state_and_last_frame_fit_every_width(width: int) -> None:
         text = lines(app)
         assert "● LIVE 00:00:00" in text
         assert "last frame 0 s ago" in text
+
+
+@pytest.mark.parametrize("width", [160, 120, 80, 60, 40])
+@pytest.mark.parametrize("shown", [one for one, _ in STATES])
+async def test_demo_is_in_sight_in_every_state(width: int, shown: Status) -> None:
+    app = make_app(identity=Identity(SafeText("127.0.0.1"), SafeText("…"), is_demo=True))
+    async with app.run_test(size=(width, 24)) as pilot:
+        app.say(shown)
+        await pilot.pause()
+        assert " DEMO " in lines(app)
+
+
+async def test_what_is_cut_of_a_sentence_is_marked() -> None:
+    app = make_app()
+    async with app.run_test(size=(40, 12)) as pilot:
+        app.say(status(State.REFUSED, cause="said at length " * 9, hint="Do this, then R"))
+        await pilot.pause()
+        assert lines(app).endswith("…")
+        assert len(lines(app)) <= 2 * 38
+
+
+async def test_a_gap_beside_a_long_sentence_goes_into_the_second_line() -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        app.handover.put_fact(CoverRegained(START - 200))
+        app.handover.put_fact(CoverLost(START - 130, "cut"))
+        app.handover.put_fact(CoverRegained(START))
+        app.say(status(State.REFUSED, cause="403, the key was refused " * 3, hint="Then R"))
+        await pilot.pause(0.1)
+        first, second = lines(app).split("\n")
+        assert "gap" not in first
+        assert "1 gap (2 m 10 s)" in second

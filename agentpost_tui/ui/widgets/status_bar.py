@@ -24,10 +24,18 @@ from agentpost_tui.ui.replay_line import Part, ReplayLine
 COUNTDOWN_CELLS = 12
 WRAPPING_CELLS = 20
 """What the end of a line may lose to a word that goes on the next."""
+NEEDED = 2
+"""What is as important, or more, goes into the second line if the first has no room."""
+LEAD_FROM = 60
+LEAST_CELLS = 12
+"""What is asked for keeps so many in any case."""
 SKEW_SECONDS = 30.0
 BEHIND_EVENTS = 1_000
 """Fewer entries that wait for the disk are nothing to speak of."""
 DIFFERENCE = SafeText("counters disagree")
+DEMO: Part = (" DEMO ", "bold $ground on $accent")
+Extra = tuple[int, str, list[Part]]
+"""Importance (1 first), side, and parts of what stands beside the state."""
 _R = re.compile(r"\bR\b(?=$| to try)")
 """Where a hint of the client names the usual key for dialling again."""
 
@@ -83,10 +91,8 @@ class StatusBar(Widget):
             else state_parts(status, self._now, self._identity, heard_at, self._keymap)
         )
         first = _joined(state)
-        last_frame = self._last_frame()
         if cell_len(first) > width:  # a long sentence goes over both lines
-            room = 2 * width - cell_len(first) - WRAPPING_CELLS
-            return Content.assemble(*state, *_beside(last_frame, room))
+            return Content.assemble(*self._sentence(state, 2 * width))
         extras = self._extras(status)
         chosen = _fitting(extras, width - cell_len(first))
         left = [part for place, part in chosen if place == "left"]
@@ -98,19 +104,26 @@ class StatusBar(Widget):
         parts.append((" " * max(0, width - used), ""))
         for part in right:
             parts += [("   ", ""), *part]
-        is_told = ("right", last_frame) in chosen
-        second = self._subscription_line(status, width, [] if is_told else last_frame)
-        return Content.assemble(*parts, "\n", *second)
+        left_out = [one for one in extras if one[0] <= NEEDED and one[1:] not in chosen]
+        return Content.assemble(*parts, "\n", *self._subscription_line(status, width, left_out))
 
-    def _extras(self, status: Status) -> list[tuple[int, str, list[Part]]]:
-        """What stands beside the state: importance (1 first), side, parts; in reading order."""
+    def _sentence(self, state: list[Part], cells: int) -> list[Part]:
+        """A sentence for both lines, and behind it what may not be missed, as far as it fits."""
+        lead = [DEMO, (" ", "")] if self._identity.is_demo else []
+        parts = _cut([*lead, *state], cells)
+        for one in (self._last_frame(), *([part] for part in self._troubles(self._status))):
+            parts += _beside(one, cells - cell_len(_joined(parts)) - WRAPPING_CELLS)
+        return parts
+
+    def _extras(self, status: Status) -> list[Extra]:
+        """What stands beside the state, in reading order."""
         dashboard, now, vitals = self._dashboard, self._now, self._vitals
-        extras: list[tuple[int, str, list[Part]]] = []
+        extras: list[Extra] = []
         if self.replay is not None:
             extras += [(1, "right", self.replay.progress())]
             extras += [(2, "left", [part]) for part in self.replay.cause()]
         if self._identity.is_demo:
-            extras.append((0, "left", [(" DEMO ", "bold $ground on $accent")]))
+            extras.append((0, "left", [DEMO]))
         if status.state is not State.CONNECTING:
             extras.append((6, "left", [(self._identity.server, "$bright")]))
         if self._identity.profile:
@@ -169,7 +182,7 @@ class StatusBar(Widget):
             parts.append((DIFFERENCE, "bold $bad"))
         return parts
 
-    def _subscription_line(self, status: Status, width: int, end: list[Part]) -> list[Part]:
+    def _subscription_line(self, status: Status, width: int, left_out: list[Extra]) -> list[Part]:
         """What is asked for; at its end the key that changes it, or what found no place above."""
         names = self._dashboard.names
         text = subscription_sentence(status.subscription, names.label)
@@ -177,11 +190,13 @@ class StatusBar(Widget):
             return [("was subscribed to ", "$dim"), (words.fit(text, max(1, width - 18)), "$text")]
         pending = status.state is not State.LIVE and status.state is not State.STALE
         lead = "will subscribe to " if pending and status.live_since is None else "subscribed to "
+        lead = "" if width < LEAD_FROM else lead
         key = self._keymap.key("subscription.edit")
-        end = end or [(key, "bold $accent"), (" change", "$dim")]
-        body = words.fit(text, max(1, width - len(lead) - cell_len(_joined(end)) - 2))
-        (first, style), *rest = end
-        return [(lead, "$dim"), (body, "$text"), (f"  {first}", style), *rest]
+        change = [(f"  {key}", "bold $accent"), (" change", "$dim")]
+        beside = _fitting(left_out, width - len(lead) - LEAST_CELLS)
+        end = [part for _, parts in beside for part in (("   ", ""), *parts)] or change
+        body = words.fit(text, max(1, width - len(lead) - cell_len(_joined(end))))
+        return [(lead, "$dim"), (body, "$text"), *end]
 
 
 def subscription_sentence(subscription: Subscription, label: Callable[[str], str]) -> SafeText:
@@ -278,7 +293,18 @@ def _size(parts: list[Part]) -> int:
     return 3 + cell_len(_joined(parts))
 
 
-def _fitting(extras: list[tuple[int, str, list[Part]]], room: int) -> list[tuple[str, list[Part]]]:
+def _cut(parts: list[Part], cells: int) -> list[Part]:
+    """Some parts in so many cells, with an ellipsis for what has no room."""
+    made: list[Part] = []
+    for text, style in parts:
+        room = cells - cell_len(_joined(made))
+        made.append((text if cell_len(text) <= room else words.fit(SafeText(text), room), style))
+        if cell_len(text) > room:
+            break
+    return made
+
+
+def _fitting(extras: list[Extra], room: int) -> list[tuple[str, list[Part]]]:
     """As many of the extras as fit, the important first, kept in reading order."""
     chosen: set[int] = set()
     for place in sorted(range(len(extras)), key=lambda place: extras[place][0]):
