@@ -199,10 +199,10 @@ async def test_the_dialog_works_at_every_size(size: tuple[int, int]) -> None:
         app.arrive([make_event()])
         await wait_until(pilot, lambda: app.main.event is not None)
         await pilot.press("c")
-        await wait_until(pilot, lambda: "copy" in screen_text(app))
+        await wait_until(pilot, lambda: isinstance(app.screen, CopyAs))
         await pilot.press("end")
-        await pilot.pause()
-        assert "to a file" in screen_text(app)
+        await wait_until(pilot, lambda: "to a file" in screen_text(app))
+        assert "● LIVE" in screen_text(app)
 
 
 async def test_hostile_text_does_nothing_in_the_dialog(terminal: Terminal) -> None:

@@ -189,6 +189,21 @@ async def test_every_size(size: tuple[int, int]) -> None:
         assert "production" in line_under_cursor(app)
 
 
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 12)])
+async def test_a_key_shows_or_hides_it_and_another_goes_there(size: tuple[int, int]) -> None:
+    app = make_app()
+    async with app.run_test(size=size) as pilot:
+        was_shown = app.main.sources.display
+        for is_shown in (not was_shown, was_shown, not was_shown):
+            await pilot.press("b")
+            await until(pilot, lambda: app.main.sources.display is is_shown)  # noqa: B023
+            assert app.main.table.has_focus
+        if was_shown:
+            await pilot.press("b")
+        await pilot.press("tab")
+        assert app.main.sources.has_focus
+
+
 async def test_zoomed_it_shows_the_last_minute_and_whole_ids() -> None:
     app = make_app()
     async with app.run_test(size=(160, 45)) as pilot:

@@ -76,13 +76,6 @@ class MainScreen(
         self._zoom(None if self._zoomed is pane else pane)
 
     def action_toggle_sidebar(self) -> None:
-        if not self.has_class("-narrow"):
-            self.toggle_class("-no-sidebar")
-        elif self.has_class("-sidebar"):
-            self.remove_class("-sidebar")
-        else:
-            self.add_class("-sidebar")
-            self.sources.focus()
-            return
+        self.toggle_class("-sidebar" if self.has_class("-narrow") else "-no-sidebar")
         if self.sources.has_focus_within:
             self.table.focus()
